@@ -1,0 +1,193 @@
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import { AuthRejected, type ClientError, Conflict, Malformed, NotFound, Transient } from "./ClientError.ts"
+
+/** Where and how to talk to one server. */
+export interface HttpOptions {
+  /** Config section, used in every message. */
+  readonly service: string
+  /** `http(s)://host:port[/base]` */
+  readonly baseUrl: string
+  readonly skipTlsVerify: boolean
+  /** Longest time for one whole request, answer body included. */
+  readonly timeout: Duration.DurationInput
+}
+
+/** One request. `path` is joined to the base URL; secrets belong into headers or body, never into `query`. */
+export interface HttpCall {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE"
+  readonly path: string
+  readonly query?: ReadonlyArray<readonly [string, string]>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly form?: ReadonlyArray<readonly [string, string]>
+  readonly json?: unknown
+}
+
+/** Whatever the server answered, any status. */
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly cookies: ReadonlyArray<{ readonly name: string; readonly value: string }>
+  readonly body: string
+}
+
+/** A connection pool to one server. */
+export interface Http {
+  readonly service: string
+  readonly baseUrl: string
+  /** Fails only when there is no answer at all. */
+  readonly send: (call: HttpCall) => Effect.Effect<HttpAnswer, Transient>
+}
+
+/** `GET /api/v2/app/version`: how a request is named in messages. */
+export const nameOf = (call: HttpCall): string => `${call.method} ${call.path}`
+
+const connectionDetail = (cause: unknown, baseUrl: string): string => {
+  const code = codeOf(cause)
+  switch (code) {
+    case "ECONNREFUSED":
+      return `nothing listens at ${baseUrl} (connection refused). Is it running, and are host and port right?`
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `the host name of ${baseUrl} cannot be resolved.`
+    case "ECONNRESET":
+    case "EPIPE":
+      return `${baseUrl} closed the connection without an answer.`
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+    case "CERT_HAS_EXPIRED":
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return `the TLS certificate of ${baseUrl} is not trusted (${code}). Set SkipTLSVerify = true if that is intended.`
+    default:
+      return `no connection to ${baseUrl}${code === undefined ? "" : ` (${code})`}.`
+  }
+}
+
+const codeOf = (cause: unknown): string | undefined => {
+  let current: unknown = cause
+  for (let depth = 0; depth < 5 && typeof current === "object" && current !== null; depth++) {
+    if ("code" in current && typeof current.code === "string") return current.code
+    current = "cause" in current ? current.cause : undefined
+  }
+  return undefined
+}
+
+/** Opens a keep-alive pool that is closed with the scope. */
+export const make = (options: HttpOptions): Effect.Effect<Http, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const agent = yield* NodeHttpClient.makeAgent({
+      keepAlive: true,
+      keepAliveMsecs: 1_000,
+      maxSockets: 8,
+      rejectUnauthorized: !options.skipTlsVerify
+    })
+    const client = yield* Effect.provideService(NodeHttpClient.make, NodeHttpClient.HttpAgent, agent)
+    const base = options.baseUrl.replace(/\/+$/, "")
+    const timeout = Duration.decode(options.timeout)
+
+    const send = (call: HttpCall): Effect.Effect<HttpAnswer, Transient> => {
+      let request = HttpClientRequest.make(call.method)(base + call.path)
+      if (call.query !== undefined) request = HttpClientRequest.appendUrlParams(request, call.query)
+      if (call.headers !== undefined) request = HttpClientRequest.setHeaders(request, call.headers)
+      if (call.form !== undefined) request = HttpClientRequest.bodyUrlParams(request, call.form)
+      if (call.json !== undefined) request = HttpClientRequest.bodyUnsafeJson(request, call.json)
+      return client.execute(request).pipe(
+        Effect.flatMap((response) =>
+          Effect.map(response.text, (body) => ({
+            status: response.status,
+            headers: response.headers,
+            cookies: Object.values(response.cookies.cookies).map(({ name, value }) => ({ name, value })),
+            body
+          }))
+        ),
+        Effect.mapError(
+          (error) =>
+            new Transient({
+              service: options.service,
+              request: nameOf(call),
+              detail: connectionDetail(error, base),
+              kind: "connection"
+            })
+        ),
+        Effect.timeoutFail({
+          duration: timeout,
+          onTimeout: () =>
+            new Transient({
+              service: options.service,
+              request: nameOf(call),
+              detail: `no answer within ${Duration.format(timeout)}.`,
+              kind: "timeout"
+            })
+        })
+      )
+    }
+    return { service: options.service, baseUrl: base, send }
+  })
+
+/** The text a server gives for an error, short enough for a log line; HTML is not repeated. */
+const excerpt = (body: string): string => {
+  const text = body.trim().replace(/\s+/g, " ")
+  if (text === "") return "no further words."
+  if (text.startsWith("<")) return "an HTML page, probably of a proxy or of another program."
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+}
+
+/** Maps a status to its class of error; `undefined` for 2xx. */
+export const errorOf = (http: Http, call: HttpCall, answer: HttpAnswer): ClientError | undefined => {
+  if (answer.status >= 200 && answer.status < 300) return undefined
+  const fields = { service: http.service, request: nameOf(call), status: answer.status, detail: excerpt(answer.body) }
+  if (answer.status === 401 || answer.status === 403) return new AuthRejected(fields)
+  if (answer.status === 404) return new NotFound(fields)
+  if (answer.status === 408 || answer.status === 429 || answer.status >= 500) {
+    return new Transient({ ...fields, kind: "status" })
+  }
+  if (answer.status >= 300 && answer.status < 400) {
+    return new Conflict({
+      ...fields,
+      detail: `it redirects to ${answer.headers["location"] ?? "somewhere else"}; put that address (with its base path) into the config.`
+    })
+  }
+  return new Conflict(fields)
+}
+
+/** Sends and fails on any status but 2xx. */
+export const expectOk = (http: Http, call: HttpCall): Effect.Effect<HttpAnswer, ClientError> =>
+  Effect.flatMap(http.send(call), (answer) => {
+    const error = errorOf(http, call, answer)
+    return error === undefined ? Effect.succeed(answer) : Effect.fail(error)
+  })
+
+/** Decodes a JSON body; anything but the promised shape is `Malformed`. Unknown fields are ignored. */
+export const decodeJson = <A, I>(
+  http: Http,
+  call: HttpCall,
+  schema: Schema.Schema<A, I>
+): ((answer: HttpAnswer) => Effect.Effect<A, Malformed>) => {
+  const decode = Schema.decodeUnknown(Schema.parseJson(schema))
+  return (answer) =>
+    Effect.mapError(
+      decode(answer.body),
+      (error) =>
+        new Malformed({
+          service: http.service,
+          request: nameOf(call),
+          status: answer.status,
+          detail: answer.body.trimStart().startsWith("<")
+            ? "an HTML page instead of JSON; a proxy, a login page or another program answers at this address."
+            : `an answer of unexpected shape: ${error.message.replace(/\s+/g, " ").slice(0, 300)}`
+        })
+    )
+}
+
+/** A safe read is asked again twice, quickly, when the connection broke; never after a time-out or an answer. */
+export const retrySafe = <A>(effect: Effect.Effect<A, ClientError>): Effect.Effect<A, ClientError> =>
+  Effect.retry(effect, {
+    schedule: Schedule.exponential("100 millis").pipe(Schedule.intersect(Schedule.recurs(2))),
+    while: (error) => error._tag === "Transient" && error.kind === "connection"
+  })

@@ -1,0 +1,55 @@
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import type { ClientError } from "../ClientError.ts"
+import type { Http } from "../http.ts"
+import type { Features } from "./Features.ts"
+import type { Maindata, TorrentInfo } from "./wire.ts"
+
+/** How to reach one qBittorrent. */
+export interface QbittorrentOptions {
+  /** Config section: `qBit` or `qBit-<name>`. */
+  readonly name: string
+  /** `http(s)://host:port[/base]` */
+  readonly url: string
+  readonly username: string
+  readonly password: Redacted.Redacted
+  /** qBittorrent 5.2 and later; replaces user name and password. */
+  readonly apiKey: Option.Option<Redacted.Redacted>
+  readonly skipTlsVerify: boolean
+  readonly timeout: Duration.DurationInput
+}
+
+/** One file of a torrent as `torrents/files` tells it. */
+export interface FileInfo {
+  readonly index: number
+  readonly name: string
+  readonly size: number
+  readonly progress: number
+  readonly priority: number
+}
+
+/**
+ * Reads of one qBittorrent 4.4 to 5.3. Logs in by itself, once; adopts whatever session cookie comes back;
+ * after one refused login it stops (`AuthRejected`) and never tries these credentials again, so that no ban follows.
+ * Everything that changes something is in `mutations.ts`, which only `torrents/apply` may import.
+ */
+export interface QbittorrentClient {
+  readonly name: string
+  /** Version and vocabulary, asked once per connection. */
+  readonly features: Effect.Effect<Features, ClientError>
+  /** `sync/maindata`. `rid` 0 asks for everything. Not for API keys (see `usesSync`). */
+  readonly maindata: (rid: number) => Effect.Effect<Maindata, ClientError>
+  /** False with an API key: all its users share one session, so `torrents` has to be polled instead. */
+  readonly usesSync: boolean
+  /** `torrents/info`, all or those of `hashes`; records that cannot be read are left out and counted. */
+  readonly torrents: (hashes?: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<TorrentInfo>, ClientError>
+  /** Empty before the metadata is there. 404 is `NotFound`. */
+  readonly files: (hash: string) => Effect.Effect<ReadonlyArray<FileInfo>, ClientError>
+  /** Category name to save path. */
+  readonly categories: Effect.Effect<ReadonlyMap<string, string>, ClientError>
+  /** Sends a POST with the session; for `mutations.ts` only. */
+  readonly post: (path: string, form: ReadonlyArray<readonly [string, string]>) => Effect.Effect<string, ClientError>
+  readonly http: Http
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config"
+
+const reporters = ["default", "./test/harness/CountReporter.ts"]
+
+export default defineConfig({
+  test: {
+    reporters,
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000 } },
+      {
+        test: {
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 120_000
+        }
+      }
+    ]
+  }
+})
