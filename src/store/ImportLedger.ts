@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
-import type { ImportEntry } from "./ImportEntry.ts"
 import type { TorrentId } from "../clients/qbittorrent/TorrentId.ts"
+import type { ImportEntry } from "./ImportEntry.ts"
 
 /** Import ledger. `put` returns only when the row is on disk. */
 export interface ImportLedgerService {
