@@ -1,0 +1,105 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { QbittorrentClient } from "../clients/qbittorrent/QbittorrentClient.ts"
+import type { TorrentId } from "../clients/qbittorrent/TorrentId.ts"
+import { TorrentMemories } from "../store/TorrentMemories.ts"
+import { Heartbeat } from "../supervision/Heartbeat.ts"
+import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
+import { Apply, type Planned } from "../torrents/apply.ts"
+import { decide } from "../torrents/decide.ts"
+import type { Facts } from "../torrents/Rule.ts"
+import type { Torrent, TorrentFile } from "../torrents/Torrent.ts"
+import * as Watch from "./Watch.ts"
+
+/** File lists read in one pass; the rest follows in the next one. */
+const filesPerPass = 50
+
+/** One manager's view of the torrents it looks after. */
+export interface PassInput {
+  readonly watch: Watch.Watch
+  readonly context: ApplyContext
+  /** Its torrents that are to be looked at now. */
+  readonly torrents: ReadonlyArray<Torrent>
+  readonly factsOf: (torrent: Torrent) => Facts
+  /** `LoopSleepTimer`, milliseconds: when what was deferred is tried again. */
+  readonly interval: number
+}
+
+const readFiles = (client: QbittorrentClient | undefined, torrent: Torrent) =>
+  client === undefined
+    ? Effect.succeed(undefined)
+    : client.files(torrent.hash).pipe(
+        Effect.map((files): ReadonlyArray<TorrentFile> => files),
+        Effect.catchAll((error) =>
+          Effect.as(Effect.logDebug(`The file list of ${torrent.name} cannot be read: ${error.message}`), undefined)
+        )
+      )
+
+/**
+ * One pass: decide for each torrent by itself, read file lists where a rule asks for them, then act through the one
+ * door. One odd torrent never keeps the others from their turn (W-39).
+ */
+export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
+  const { context, watch } = input
+  const memories = yield* TorrentMemories
+  const apply = yield* Apply
+  const heartbeat = yield* Heartbeat
+  const now = yield* Clock.currentTimeMillis
+  const planned: Array<Planned> = []
+  let filesLeft = filesPerPass
+
+  for (const torrent of input.torrents) {
+    const { id } = torrent
+    if (apply.isBeingRemoved(id)) {
+      watch.due.set(id, now + input.interval)
+      continue
+    }
+    const memory = memories.get(id)
+    const facts = input.factsOf(torrent)
+    let decision = decide({ torrent, facts, rules: context.rules, memory, now })
+    if (decision.needs === "files") {
+      if (filesLeft-- <= 0) {
+        watch.due.set(id, now)
+        continue
+      }
+      const files = yield* readFiles(context.qbittorrent(torrent.instance), torrent)
+      if (files === undefined || files.length === 0) {
+        watch.due.set(id, now + input.interval)
+        continue
+      }
+      decision = decide({ torrent, facts: { ...facts, files }, rules: context.rules, memory, now })
+    }
+    const remembered = decision.actions.length === 0 ? decision.memory : decision.observed
+    if (remembered !== memory) yield* memories.set(id, remembered)
+    if (decision.again === undefined) watch.due.delete(id)
+    else watch.due.set(id, decision.again)
+    if (decision.actions.length === 0) continue
+    const failure = watch.failures.get(id)
+    if (failure !== undefined && failure.until > now) watch.due.set(id, failure.until)
+    else planned.push({ torrent, decision })
+  }
+
+  if (planned.length === 0) return
+  yield* heartbeat.extend("torrents", "10 minutes")
+  for (const { planned: one, result } of yield* apply.run(context, planned)) {
+    const { id } = one.torrent
+    const at = yield* Clock.currentTimeMillis
+    if (result.startsWith("failed")) watch.due.set(id, Watch.noteFailure(watch, id, at))
+    else {
+      watch.failures.delete(id)
+      if (!result.startsWith("done")) watch.due.set(id, Math.max(one.decision.again ?? 0, at + input.interval))
+    }
+  }
+})
+
+/** Ids to torrents; those that are gone are forgotten. */
+export const resolve = (
+  watch: Watch.Watch,
+  ids: ReadonlySet<TorrentId>,
+  find: (id: TorrentId) => Torrent | undefined
+): ReadonlyArray<Torrent> =>
+  [...ids].flatMap((id) => {
+    const torrent = find(id)
+    if (torrent === undefined) Watch.forget(watch, id)
+    return torrent === undefined ? [] : [torrent]
+  })

@@ -1,0 +1,125 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import * as TorrentId from "../clients/qbittorrent/TorrentId.ts"
+import { TorrentMemories } from "../store/TorrentMemories.ts"
+import { Heartbeat } from "../supervision/Heartbeat.ts"
+import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
+import { Apply } from "../torrents/apply.ts"
+import type { Facts } from "../torrents/Rule.ts"
+import type { Torrent } from "../torrents/Torrent.ts"
+import type { FeedSnapshot } from "../torrents/TorrentFeed.ts"
+import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
+import { pass, resolve } from "./pass.ts"
+import * as Watch from "./Watch.ts"
+
+/** What makes one manager's loop its own. */
+export interface LoopOptions<R> {
+  /** Read anew for every pass, so a pass uses one snapshot of the config from start to end. */
+  readonly context: Effect.Effect<ApplyContext>
+  /** `LoopSleepTimer`, milliseconds: longest time between two passes. */
+  readonly interval: number
+  readonly owns: (torrent: Torrent) => boolean
+  /** Prepares the facts of one pass. */
+  readonly facts: (snapshots: ReadonlyMap<string, FeedSnapshot>) => Effect.Effect<(torrent: Torrent) => Facts, never, R>
+  /** Sections whose journalled removals this loop continues. */
+  readonly resumes: string | undefined
+  /** Fed by others (the queue) with hashes to look at. */
+  readonly hints: Queue.Dequeue<ReadonlySet<string>>
+  /** After each pass: all torrents it owns. */
+  readonly afterPass: (owned: ReadonlyArray<Torrent>) => Effect.Effect<void, never, R>
+  /** A torrent left its client for good. */
+  readonly gone: (id: TorrentId.TorrentId) => Effect.Effect<void, never, R>
+}
+
+/** Everything is looked at again this often, whatever was missed. Milliseconds. */
+const fullEvery = 300_000
+
+/** Journalled removals that could not be finished are tried again this often. Milliseconds. */
+const resumeEvery = 10_000
+
+/**
+ * Wakes on change, on a torrent's own time, and every `interval` at the latest; looks only at what may have a new
+ * answer. Beats as track "torrents".
+ */
+export const torrentLoop = <R>(
+  options: LoopOptions<R>
+): Effect.Effect<never, never, R | Apply | TorrentFeeds | TorrentMemories | Heartbeat | Scope.Scope> =>
+  Effect.gen(function* () {
+    const feeds = yield* TorrentFeeds
+    const heartbeat = yield* Heartbeat
+    const apply = yield* Apply
+    const memories = yield* TorrentMemories
+    const watch = Watch.make()
+    const wake = yield* Queue.sliding<void>(1)
+
+    const changes = yield* feeds.changes
+    yield* Effect.forkScoped(
+      Effect.forever(
+        Effect.gen(function* () {
+          const change = yield* Queue.take(changes)
+          if (change.full) watch.all = true
+          for (const hash of change.changed) watch.dirty.add(TorrentId.make(change.instance, hash))
+          if (!change.full) {
+            for (const hash of change.removed) {
+              const id = TorrentId.make(change.instance, hash)
+              Watch.forget(watch, id)
+              if (!apply.isBeingRemoved(id)) yield* options.gone(id)
+            }
+          }
+          yield* Queue.offer(wake, undefined)
+        })
+      )
+    )
+    yield* Effect.forkScoped(
+      Effect.forever(
+        Effect.gen(function* () {
+          const hashes = yield* Queue.take(options.hints)
+          const instances = [...(yield* feeds.all).keys()]
+          for (const hash of hashes) for (const instance of instances) watch.dirty.add(TorrentId.make(instance, hash))
+          yield* Queue.offer(wake, undefined)
+        })
+      )
+    )
+
+    let fullAt = 0
+    let resumeAt = 0
+    const round = Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const context = yield* options.context
+      if (now >= resumeAt) {
+        yield* apply.resume(context, options.resumes)
+        resumeAt = now + resumeEvery
+      }
+      if (now >= fullAt) watch.all = true
+      const snapshots = yield* feeds.snapshots
+      const ids = Watch.take(watch, now)
+      if (ids === undefined) fullAt = now + fullEvery
+      const owned: Array<Torrent> = []
+      for (const snapshot of snapshots.values()) {
+        for (const torrent of snapshot.torrents.values()) if (options.owns(torrent)) owned.push(torrent)
+      }
+      const find = (id: TorrentId.TorrentId): Torrent | undefined => {
+        const torrent = snapshots.get(TorrentId.instanceOf(id))?.torrents.get(TorrentId.hashOf(id))
+        return torrent !== undefined && options.owns(torrent) ? torrent : undefined
+      }
+      const torrents = ids === undefined ? owned : resolve(watch, ids, find)
+      if (torrents.length > 0) {
+        const factsOf = yield* options.facts(snapshots)
+        yield* pass({ watch, context, torrents, factsOf, interval: options.interval })
+      }
+      yield* options.afterPass(owned)
+      yield* heartbeat.beat("torrents")
+    }).pipe(Effect.provideService(Apply, apply), Effect.provideService(TorrentMemories, memories))
+
+    return yield* Effect.forever(
+      Effect.gen(function* () {
+        yield* round
+        const now = yield* Clock.currentTimeMillis
+        const sleep = Watch.sleepFor(watch, now, options.interval)
+        // A short rest even when something is due at once, so that a rule that never settles cannot spin.
+        yield* Queue.take(wake).pipe(Effect.timeoutOption(Math.max(sleep, 50)))
+      })
+    )
+  })

@@ -1,0 +1,255 @@
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Ref from "effect/Ref"
+import type { ClientError } from "../clients/ClientError.ts"
+import { addTags, recheck, removeTags, setCategory, setFilePriority } from "../clients/qbittorrent/mutations.ts"
+import type { QbittorrentClient } from "../clients/qbittorrent/QbittorrentClient.ts"
+import type { TorrentId } from "../clients/qbittorrent/TorrentId.ts"
+import { DecisionLog } from "../store/DecisionLog.ts"
+import { ImportLedger } from "../store/ImportLedger.ts"
+import { RemovalJournal } from "../store/RemovalJournal.ts"
+import { TorrentMemories } from "../store/TorrentMemories.ts"
+import type { Heartbeat } from "../supervision/Heartbeat.ts"
+import { type Action, describe } from "./Action.ts"
+import type { ApplyContext } from "./apply/ApplyContext.ts"
+import { applyImport } from "./apply/importing.ts"
+import { type PlannedRemoval, type RemovalResult, removeTorrents, resumeRemoval } from "./apply/removal.ts"
+import { sheltered } from "./apply/sheltered.ts"
+import { stillOurs } from "./apply/stillOurs.ts"
+import type { Decision } from "./decide.ts"
+import * as Tags from "./Tags.ts"
+import type { Torrent } from "./Torrent.ts"
+
+/** A torrent with what `decide` said about it. */
+export interface Planned {
+  readonly torrent: Torrent
+  readonly decision: Decision
+}
+
+/** What came of it: `done…`, `dry run`, `deferred: …`, `failed: …`, `cancelled: ignored`, `ignored`. */
+export interface Applied {
+  readonly planned: Planned
+  readonly result: string
+}
+
+/**
+ * The one door: the only module that calls an endpoint that changes something. It asks the ignore gate again, honours
+ * dry run and the removal cap, writes intents before acting, verifies, and records every decision that acts.
+ * Never fails: what did not work is in the result and is tried again later.
+ */
+export interface ApplyService {
+  readonly run: (
+    context: ApplyContext,
+    planned: ReadonlyArray<Planned>
+  ) => Effect.Effect<ReadonlyArray<Applied>, never, Heartbeat>
+  /** Continues journalled removals of this section (`undefined`: those that no Arr owns). */
+  readonly resume: (
+    context: ApplyContext,
+    section: string | undefined
+  ) => Effect.Effect<ReadonlyArray<RemovalResult>, never, Heartbeat>
+  /** True while a journalled removal of this torrent is not finished. */
+  readonly isBeingRemoved: (id: TorrentId) => boolean
+}
+
+export class Apply extends Context.Tag("qbitrr/torrents/Apply")<Apply, ApplyService>() {}
+
+/** Longest time an interrupted removal may take to end; the rest is done from the journal at the next start. */
+const shelter = "3 seconds"
+
+const factsOf = ({ decision, torrent }: Planned): Readonly<Record<string, unknown>> => ({
+  state: torrent.state,
+  category: torrent.category,
+  tags: torrent.tags,
+  progress: torrent.progress,
+  amountLeft: torrent.amountLeft,
+  addedAt: torrent.addedAt,
+  lastActivityAt: torrent.lastActivityAt,
+  completedAt: torrent.completedAt,
+  actions: decision.actions
+})
+
+const wantsImport = ({ decision }: Planned): boolean => decision.actions.some((action) => action._tag === "Import")
+
+const isRemoval = (action: Action): action is Extract<Action, { readonly _tag: "Remove" }> => action._tag === "Remove"
+
+type Simple = Exclude<Action, { readonly _tag: "Import" | "Remove" }>
+
+/** One call for all torrents of one instance that want the same, read back by the client. */
+const applySimple = (
+  client: QbittorrentClient,
+  hashes: ReadonlyArray<string>,
+  action: Simple
+): Effect.Effect<void, ClientError> => {
+  switch (action._tag) {
+    case "AddTags":
+      return addTags(client, hashes, action.tags)
+    case "RemoveTags":
+      return removeTags(client, hashes, action.tags)
+    case "DeselectFiles":
+      return Effect.forEach(hashes, (hash) => setFilePriority(client, hash, action.indexes, 0), { discard: true })
+    case "Recheck":
+      return recheck(client, hashes)
+    case "SetCategory":
+      return setCategory(client, hashes, action.category)
+  }
+}
+
+/** Torrents of one instance that want exactly the same, so that one call serves them all. */
+const grouped = (planned: ReadonlyArray<Planned>): ReadonlyArray<ReadonlyArray<Planned>> => {
+  const groups = new Map<string, Array<Planned>>()
+  for (const one of planned) {
+    const single = one.decision.actions.some((action) => action._tag === "Import" || action._tag === "DeselectFiles")
+    const key = single ? one.torrent.id : `${one.torrent.instance}|${JSON.stringify(one.decision.actions)}`
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()]
+}
+
+const make = Effect.gen(function* () {
+  const decisions = yield* DecisionLog
+  const memories = yield* TorrentMemories
+  const journal = yield* RemovalJournal
+  const ledger = yield* ImportLedger
+  const stores = Context.empty().pipe(Context.add(RemovalJournal, journal), Context.add(ImportLedger, ledger))
+  const removing = new Set<TorrentId>((yield* journal.pending).map((removal) => removal.torrent))
+  /** Removals that some fiber carries out right now: another manager must not resume them meanwhile. */
+  const inFlight = new Set<TorrentId>()
+  /** Last record of a torrent, so that a decision that repeats itself (dry run, a hanging Arr) is recorded once. */
+  const recorded = yield* Ref.make<ReadonlyMap<TorrentId, string>>(new Map())
+
+  const record = (context: ApplyContext, planned: Planned, result: string) =>
+    Effect.gen(function* () {
+      const { decision, torrent } = planned
+      const action = decision.actions.map(describe).join("; ")
+      const key = `${decision.rule}|${action}|${result}`
+      const before = yield* Ref.get(recorded)
+      if (before.get(torrent.id) === key) return
+      const next = new Map(before).set(torrent.id, key)
+      if (next.size > 20_000) next.clear()
+      yield* Ref.set(recorded, next)
+      const at = yield* Clock.currentTimeMillis
+      yield* decisions.record({
+        at,
+        section: context.section,
+        torrent: torrent.id,
+        name: torrent.name,
+        rule: decision.rule,
+        reason: decision.reason,
+        action,
+        facts: factsOf(planned),
+        result
+      })
+      const level = result.startsWith("failed") ? Effect.logWarning : Effect.logInfo
+      yield* level(`${torrent.name}: ${action} (${decision.rule}: ${decision.reason}): ${result}`)
+    })
+
+  const runGroup = (context: ApplyContext, group: ReadonlyArray<Planned>) =>
+    Effect.gen(function* () {
+      const [first] = group
+      if (first === undefined) return "done"
+      const { decision, torrent } = first
+      const client = context.qbittorrent(torrent.instance)
+      if (client === undefined) return "deferred: its qBittorrent is not configured any more"
+      const hashes = group.map((one) => one.torrent.hash)
+      let result = "done"
+      for (const action of decision.actions) {
+        yield* stillOurs
+        if (action._tag === "Remove") continue
+        if (action._tag === "Import") result = yield* applyImport(context, torrent, action, decision.reason)
+        else yield* applySimple(client, hashes, action)
+      }
+      return result
+    }).pipe(
+      Effect.catchAll((error) => Effect.succeed(`failed: ${error.message}`)),
+      Effect.provide(stores),
+      // An intent and its command belong together.
+      (effect) => (group.some(wantsImport) ? sheltered(effect, shelter) : effect)
+    )
+
+  const runRemovals = (context: ApplyContext, planned: ReadonlyArray<PlannedRemoval>) =>
+    Effect.gen(function* () {
+      for (const one of planned) {
+        removing.add(one.torrent.id)
+        inFlight.add(one.torrent.id)
+      }
+      return yield* sheltered(Effect.provide(removeTorrents(context, planned), stores), shelter)
+    }).pipe(
+      Effect.ensuring(
+        Effect.suspend(() => {
+          for (const one of planned) inFlight.delete(one.torrent.id)
+          return refreshRemoving
+        })
+      )
+    )
+
+  const refreshRemoving = Effect.map(journal.pending, (pending) => {
+    removing.clear()
+    for (const removal of pending) removing.add(removal.torrent)
+    for (const id of inFlight) removing.add(id)
+  })
+
+  const run: ApplyService["run"] = (context, all) =>
+    Effect.gen(function* () {
+      const results: Array<Applied> = []
+      const finished = (planned: Planned, result: string) =>
+        Effect.gen(function* () {
+          if (result.startsWith("done")) yield* memories.set(planned.torrent.id, planned.decision.memory)
+          yield* record(context, planned, result)
+          results.push({ planned, result })
+        })
+
+      const acting = all.filter(({ decision, torrent }) => decision.actions.length > 0 && !removing.has(torrent.id))
+      const gated = acting.filter(({ torrent }) => !torrent.tags.includes(Tags.ignored))
+      for (const planned of acting) if (!gated.includes(planned)) yield* finished(planned, "ignored")
+
+      if (context.dryRun) {
+        for (const planned of gated) yield* finished(planned, "dry run")
+        return results
+      }
+
+      const removals = gated.flatMap((planned) => {
+        const action = planned.decision.actions.find(isRemoval)
+        return action === undefined ? [] : [{ ...planned, action }]
+      })
+      const others = gated.filter(({ decision }) => !decision.actions.some(isRemoval))
+
+      for (const group of grouped(others)) {
+        const result = yield* runGroup(context, group)
+        for (const planned of group) yield* finished(planned, result)
+      }
+
+      const allowed = removals.slice(0, context.maxRemovals)
+      for (const planned of removals.slice(context.maxRemovals)) {
+        yield* finished(planned, `deferred: MaxRemovalsPerPass = ${context.maxRemovals} is reached`)
+      }
+      if (allowed.length > 0) {
+        const outcome = yield* runRemovals(context, allowed)
+        for (const [index, planned] of allowed.entries()) {
+          yield* finished(planned, outcome[index] ?? "deferred: not reached")
+        }
+      }
+      return results
+    }).pipe(Effect.withSpan("Apply.run", { attributes: { section: context.section, planned: all.length } }))
+
+  const resume: ApplyService["resume"] = (context, section) =>
+    Effect.gen(function* () {
+      if (context.dryRun || removing.size === 0) return []
+      const pending = (yield* journal.pending).filter(
+        (removal) => removal.section === section && !inFlight.has(removal.torrent)
+      )
+      return yield* Effect.forEach(pending, (removal) => {
+        inFlight.add(removal.torrent)
+        return sheltered(Effect.provide(resumeRemoval(context, removal), stores), shelter).pipe(
+          Effect.ensuring(Effect.sync(() => inFlight.delete(removal.torrent)))
+        )
+      }).pipe(Effect.ensuring(refreshRemoving))
+    }).pipe(Effect.withSpan("Apply.resume"))
+
+  const service: ApplyService = { run, resume, isBeingRemoved: (id) => removing.has(id) }
+  return service
+})
+
+export const layer: Layer.Layer<Apply, never, DecisionLog | TorrentMemories | RemovalJournal | ImportLedger> =
+  Layer.effect(Apply, make)

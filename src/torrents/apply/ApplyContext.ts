@@ -1,0 +1,27 @@
+import type * as Effect from "effect/Effect"
+import type { ArrClient } from "../../clients/arr/ArrClient.ts"
+import type { QueueSnapshot } from "../../clients/arr/QueueRecord.ts"
+import type { QbittorrentClient } from "../../clients/qbittorrent/QbittorrentClient.ts"
+import type { TorrentRules } from "../TorrentRules.ts"
+
+/** What `apply` needs of one Arr. */
+export interface ArrAccess {
+  readonly client: ArrClient
+  /** Undefined while the Arr does not answer. */
+  readonly snapshot: Effect.Effect<QueueSnapshot | undefined>
+  /** Ask for the queue soon. */
+  readonly refresh: Effect.Effect<void>
+}
+
+/** On whose behalf `apply` works, and by what limits. */
+export interface ApplyContext {
+  /** Config section, e.g. `Radarr-Movies`. */
+  readonly section: string
+  readonly rules: TorrentRules
+  /** `DryRun`: everything is decided and recorded, nothing is sent. */
+  readonly dryRun: boolean
+  /** `MaxRemovalsPerPass`: the rest waits for the next pass. */
+  readonly maxRemovals: number
+  readonly qbittorrent: (instance: string) => QbittorrentClient | undefined
+  readonly arr: (section: string) => Effect.Effect<ArrAccess | undefined>
+}
