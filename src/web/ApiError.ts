@@ -1,0 +1,42 @@
+import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import * as Data from "effect/Data"
+import * as Schema from "effect/Schema"
+
+/** 400: the request itself is wrong. */
+export class BadRequest extends Data.TaggedError("BadRequest")<{ readonly error: string }> {}
+
+/** 401: no token, or the wrong one; the caller learns no more than that. */
+export class Unauthorized extends Data.TaggedError("Unauthorized")<{ readonly error: string }> {}
+
+/** 403: known caller, but this is not allowed (drills switched off, request of another site's page). */
+export class Forbidden extends Data.TaggedError("Forbidden")<{ readonly error: string }> {}
+
+/** 404: no process of that name; the text lists the known ones. */
+export class UnknownProcess extends Data.TaggedError("UnknownProcess")<{ readonly error: string }> {}
+
+/** 503: the daemon is shutting down. */
+export class Unavailable extends Data.TaggedError("Unavailable")<{ readonly error: string }> {}
+
+/**
+ * Every refusal has the body `{ "error": text }` of the program our users come from, so scripts keep working. Without
+ * a tag in the body, only the class of the error tells which status it has.
+ */
+const refusal = <A extends { readonly error: string }>(
+  status: number,
+  description: string,
+  type: new (fields: { readonly error: string }) => A
+) =>
+  Schema.transform(Schema.Struct({ error: Schema.String }), Schema.instanceOf(type), {
+    strict: true,
+    decode: (fields) => new type(fields),
+    encode: ({ error }) => ({ error })
+  }).annotations({ ...HttpApiSchema.annotations({ status }), description })
+
+/** How each refusal looks on the wire. */
+export const wire = {
+  badRequest: refusal(400, "The request is malformed", BadRequest),
+  unauthorized: refusal(401, "Bearer token missing or wrong", Unauthorized),
+  forbidden: refusal(403, "Not allowed by the configuration", Forbidden),
+  unknownProcess: refusal(404, "No process has that name; the text lists the known ones", UnknownProcess),
+  unavailable: refusal(503, "The daemon is shutting down", Unavailable)
+}

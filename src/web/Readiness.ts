@@ -1,0 +1,80 @@
+import * as Schema from "effect/Schema"
+import type { DependencyStatus } from "../supervision/Dependencies.ts"
+import type { WorkerState, WorkerStatus } from "../supervision/WorkerStatus.ts"
+import { iso, isoOrNull } from "./ProcessView.ts"
+
+/** One dependency as `GET /api/ready` shows it. */
+export const DependencyView = Schema.Struct({
+  name: Schema.String,
+  kind: Schema.Literal("qbittorrent", "arr", "database"),
+  state: Schema.Literal("unknown", "up", "down"),
+  since: Schema.String,
+  reason: Schema.NullOr(Schema.String),
+  next_attempt_at: Schema.NullOr(Schema.String)
+}).annotations({ identifier: "Dependency" })
+export type DependencyView = typeof DependencyView.Type
+
+const readinessBody = {
+  dependencies: Schema.Array(DependencyView),
+  processes: Schema.Struct({
+    running: Schema.Int,
+    degraded: Schema.Int,
+    restarting: Schema.Int,
+    failed: Schema.Int,
+    stopped: Schema.Int
+  })
+}
+
+/** 200: everything the daemon needs is there and no process has given up. */
+export const Ready = Schema.Struct({ ready: Schema.Literal(true), ...readinessBody }).annotations({
+  identifier: "Ready"
+})
+
+/** 503: something is missing; the body says what. */
+export const NotReady = Schema.Struct({ ready: Schema.Literal(false), ...readinessBody }).annotations({
+  identifier: "NotReady"
+})
+
+/** Either answer of `GET /api/ready`. */
+export const Readiness = Schema.Union(Ready, NotReady)
+export type Readiness = typeof Readiness.Type
+
+type Count = keyof Readiness["processes"]
+
+const countedAs: Readonly<Record<WorkerState, Count>> = {
+  starting: "running",
+  running: "running",
+  degraded: "degraded",
+  restarting: "restarting",
+  failed: "failed",
+  stopping: "stopped",
+  stopped: "stopped"
+}
+
+/** Background chores (update check, ffprobe) may fail without anything being wrong with the managers. */
+export const isManager = (worker: { readonly role: string }): boolean => worker.role !== "background"
+
+/** Ready means: every dependency has answered and no manager has failed. A dependency nobody has asked yet is not up. */
+export const readiness = (
+  dependencies: ReadonlyArray<DependencyStatus>,
+  workers: ReadonlyArray<WorkerStatus>,
+  clean: (text: string) => string
+): Readiness => {
+  const processes: Record<Count, number> = { running: 0, degraded: 0, restarting: 0, failed: 0, stopped: 0 }
+  for (const worker of workers) processes[countedAs[worker.state]] += 1
+  const ready =
+    dependencies.every(({ state }) => state === "up") &&
+    !workers.some((worker) => worker.state === "failed" && isManager(worker))
+  return {
+    ready,
+    dependencies: dependencies.map((one) => ({
+      name: one.name,
+      kind: one.kind,
+      state: one.state,
+      since: iso(one.since),
+      reason: one.reason === null ? null : clean(one.reason),
+      next_attempt_at: isoOrNull(one.nextAttemptAt)
+    })),
+    processes
+  }
+}

@@ -1,0 +1,98 @@
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
+import * as HttpServer from "@effect/platform/HttpServer"
+import * as HttpServerError from "@effect/platform/HttpServerError"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Dependencies } from "../supervision/Dependencies.ts"
+import type { Supervisor } from "../supervision/Supervisor.ts"
+import { Api } from "./Api.ts"
+import * as Authorization from "./Authorization.ts"
+import * as handlers from "./handlers.ts"
+import * as Listener from "./Listener.ts"
+import * as SameOrigin from "./SameOrigin.ts"
+import type { WebSettings } from "./WebSettings.ts"
+
+/** Everything the web server needs to know; it is listening for as long as the layer lives. */
+export interface ServerOptions extends Listener.ListenOptions {
+  /** `WebUI.UrlBase`, empty or `/path`: requests are understood with this prefix (kept by a proxy) and without it. */
+  readonly urlBase: string
+}
+
+/** `url` without the prefix a reverse proxy has kept. */
+export const withoutBase = (urlBase: string, url: string): string => {
+  const base = urlBase.replace(/\/+$/, "")
+  if (base === "" || !url.startsWith(base)) return url
+  const rest = url.slice(base.length)
+  if (rest === "") return "/"
+  return rest.startsWith("/") ? rest : rest.startsWith("?") ? `/${rest}` : url
+}
+
+const headers = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer"
+}
+
+const failure = (status: number, error: string) => HttpServerResponse.unsafeJson({ error }, { status })
+
+/** Errors that no endpoint declares: unknown paths, and defects, whose text goes to the log and not to the caller. */
+const catchAll = <E, R>(app: HttpApp.Default<E, R>) =>
+  Effect.catchAllCause(app, (cause) => {
+    const error = Cause.squash(cause)
+    if (error instanceof HttpServerError.RouteNotFound) {
+      const { method, url } = error.request
+      const path = url.split("?")[0]
+      return Effect.succeed(failure(404, `There is nothing at ${method} ${path}. See /api/openapi.json.`))
+    }
+    if (Cause.isInterruptedOnly(cause)) return Effect.failCause(cause)
+    return Effect.as(Effect.logError("A request failed", cause), failure(500, "Internal error; see the log."))
+  })
+
+const serve = (urlBase: string) =>
+  Layer.unwrapEffect(
+    Effect.gen(function* () {
+      const router = yield* HttpLayerRouter.HttpRouter
+      const app = router.asHttpEffect().pipe(
+        catchAll,
+        Effect.map(HttpServerResponse.setHeaders(headers)),
+        Effect.updateService(HttpServerRequest.HttpServerRequest, (request) =>
+          request.modify({ url: withoutBase(urlBase, request.url) })
+        )
+      )
+      return HttpServer.serve(app)
+    })
+  )
+
+const routes = HttpLayerRouter.addHttpApi(Api, { openapiPath: "/api/openapi.json" }).pipe(
+  Layer.provide(handlers.layer),
+  Layer.provide(Layer.mergeAll(Authorization.layer, SameOrigin.layer))
+)
+
+/**
+ * The web server. The output holds the bound address, which is also logged. Requests leave no line in the log.
+ * Fails with `PortInUse` or `CannotListen` when it cannot listen.
+ */
+export const layer = (
+  options: ServerOptions
+): Layer.Layer<
+  HttpServer.HttpServer,
+  Listener.PortInUse | Listener.CannotListen,
+  Supervisor | Dependencies | WebSettings
+> =>
+  serve(options.urlBase).pipe(
+    Layer.provide(routes),
+    Layer.provide(HttpLayerRouter.layer),
+    Layer.provide(NodeHttpServer.layerContext),
+    Layer.provideMerge(Layer.scoped(HttpServer.HttpServer, Listener.make(options))),
+    Layer.tap((context) => {
+      const { address } = Context.get(context, HttpServer.HttpServer)
+      return Effect.logInfo(`Web server listens at ${HttpServer.formatAddress(address)}${options.urlBase}`)
+    })
+  )

@@ -1,0 +1,160 @@
+import { request as nodeRequest } from "node:http"
+import * as HttpServer from "@effect/platform/HttpServer"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { Dependencies, type DependencyStatus } from "../../../src/supervision/Dependencies.ts"
+import { ShuttingDown, Supervisor, UnknownWorker } from "../../../src/supervision/Supervisor.ts"
+import type { WorkerStatus } from "../../../src/supervision/WorkerStatus.ts"
+import * as Server from "../../../src/web/Server.ts"
+import { WebSettings } from "../../../src/web/WebSettings.ts"
+
+export const token = "0123456789abcdef"
+
+export const worker = (patch: Partial<WorkerStatus> = {}): WorkerStatus => ({
+  name: "Radarr-Movies",
+  category: "radarr-movies",
+  role: "manager",
+  state: "running",
+  since: Date.UTC(2024, 0, 15, 10, 30, 0),
+  reason: null,
+  nextAttemptAt: null,
+  life: 3,
+  lifeStartedAt: Date.UTC(2024, 0, 15, 10, 30, 0),
+  lastBeat: Date.UTC(2024, 0, 15, 10, 31, 0),
+  restartCount: 2,
+  lastRestart: Date.UTC(2024, 0, 15, 10, 30, 0),
+  restartLimit: 5,
+  restartWindow: 300_000,
+  exits: [],
+  ...patch
+})
+
+export const dependency = (patch: Partial<DependencyStatus> = {}): DependencyStatus => ({
+  name: "qBit",
+  kind: "qbittorrent",
+  state: "up",
+  since: Date.UTC(2024, 0, 15, 10, 30, 0),
+  reason: null,
+  nextAttemptAt: null,
+  ...patch
+})
+
+/** What a test decides about the daemon behind the API. `commands` collects what reached the supervisor. */
+export interface World {
+  readonly workers?: ReadonlyArray<WorkerStatus>
+  readonly dependencies?: ReadonlyArray<DependencyStatus>
+  readonly authDisabled?: boolean
+  readonly allowDrills?: boolean
+  readonly shuttingDown?: boolean
+  /** Runs inside every restart. */
+  readonly restarting?: Effect.Effect<void>
+  readonly urlBase?: string
+  readonly graceMillis?: number
+  readonly commands?: Array<string>
+}
+
+const supervisor = (world: World) => {
+  const workers = world.workers ?? [worker(), worker({ name: "Sonarr TV/4K", category: "sonarr" })]
+  const command = (word: string) => (name: string) =>
+    Effect.gen(function* () {
+      if (world.shuttingDown === true) return yield* Effect.fail(new ShuttingDown())
+      const known = workers.map((one) => one.name)
+      if (!known.includes(name)) return yield* Effect.fail(new UnknownWorker({ name, known }))
+      world.commands?.push(`${word} ${name}`)
+      if (word === "restart" && world.restarting !== undefined) yield* world.restarting
+    })
+  return Layer.succeed(Supervisor, {
+    start: () => Effect.void,
+    remove: command("remove"),
+    status: Effect.succeed(workers),
+    changes: Stream.empty,
+    restart: command("restart"),
+    restartAll: Effect.suspend(() => {
+      if (world.shuttingDown === true) return Effect.fail(new ShuttingDown())
+      world.commands?.push("restartAll")
+      return Effect.void
+    }),
+    stop: command("stop"),
+    resume: command("resume"),
+    drill: (name, drill) => command(drill.kind === "crash" ? "crash" : `hang(${String(drill.ignoreFor)})`)(name)
+  })
+}
+
+/** The layer of a real web server at a free port of the loopback, in front of fakes. */
+export const server = (world: World = {}) =>
+  Server.layer({
+    host: "127.0.0.1",
+    port: 0,
+    urlBase: world.urlBase ?? "",
+    grace: world.graceMillis ?? 200
+  }).pipe(
+    Layer.provide(supervisor(world)),
+    Layer.provide(
+      Layer.succeed(Dependencies, {
+        register: () => Effect.void,
+        forget: () => Effect.void,
+        up: () => Effect.void,
+        down: () => Effect.void,
+        all: Effect.succeed(world.dependencies ?? [dependency()])
+      })
+    ),
+    Layer.provide(
+      Layer.succeed(WebSettings, {
+        token: Effect.succeed(Redacted.make(token)),
+        authDisabled: Effect.succeed(world.authDisabled ?? false),
+        allowDrills: Effect.succeed(world.allowDrills ?? false)
+      })
+    )
+  )
+
+export const portOf = (context: Context.Context<HttpServer.HttpServer>): number => {
+  const { address } = Context.get(context, HttpServer.HttpServer)
+  return address._tag === "TcpAddress" ? address.port : 0
+}
+
+/** Starts the server for the scope of the test and tells its port. */
+export const start = (world: World = {}): Effect.Effect<number, unknown, Scope.Scope> =>
+  Effect.map(Layer.build(Layer.provide(server(world), Logger.remove(Logger.defaultLogger))), portOf)
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | Array<string> | undefined>>
+  readonly text: string
+  readonly json: unknown
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** One raw request with the token unless `headers` says otherwise. */
+export const call = (
+  port: number,
+  method: string,
+  path: string,
+  options: { readonly headers?: Record<string, string>; readonly body?: string; readonly anonymous?: boolean } = {}
+): Effect.Effect<Answer, Error> =>
+  Effect.async((resume) => {
+    const headers = { ...(options.anonymous === true ? {} : { authorization: `Bearer ${token}` }), ...options.headers }
+    const request = nodeRequest({ host: "127.0.0.1", port, method, path, headers, agent: false }, (response) => {
+      const chunks: Array<Buffer> = []
+      response.on("data", (chunk: Buffer) => chunks.push(chunk))
+      response.on("end", () => {
+        const text = Buffer.concat(chunks).toString()
+        resume(
+          Effect.succeed({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) })
+        )
+      })
+    })
+    request.on("error", (error) => resume(Effect.fail(error)))
+    request.end(options.body)
+  })
