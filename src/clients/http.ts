@@ -28,7 +28,7 @@ export interface HttpCall {
   readonly json?: unknown
 }
 
-/** Whatever the server answered, any status. */
+/** Whatever the server answered, any status. Cookie values are as sent, so that they can be given back unchanged. */
 export interface HttpAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -102,7 +102,10 @@ export const make = (options: HttpOptions): Effect.Effect<Http, never, Scope.Sco
           Effect.map(response.text, (body) => ({
             status: response.status,
             headers: response.headers,
-            cookies: Object.values(response.cookies.cookies).map(({ name, value }) => ({ name, value })),
+            cookies: Object.values(response.cookies.cookies).map(({ name, valueEncoded }) => ({
+              name,
+              value: valueEncoded
+            })),
             body
           }))
         ),

@@ -39,17 +39,26 @@ export interface QbittorrentClient {
   readonly name: string
   /** Version and vocabulary, asked once per connection. */
   readonly features: Effect.Effect<Features, ClientError>
-  /** `sync/maindata`. `rid` 0 asks for everything. Not for API keys (see `usesSync`). */
+  /**
+   * `sync/maindata`; `rid` 0 asks for everything. With an API key the same picture is put together from
+   * `torrents/info` and `transfer/info` and is always full. Never asked twice by itself unless `rid` is 0.
+   */
   readonly maindata: (rid: number) => Effect.Effect<Maindata, ClientError>
-  /** False with an API key: all its users share one session, so `torrents` has to be polled instead. */
+  /** False with an API key: all its users share one session, so deltas would go to one of them only. */
   readonly usesSync: boolean
-  /** `torrents/info`, all or those of `hashes`; records that cannot be read are left out and counted. */
+  /**
+   * `torrents/info`, all or those of `hashes` (none for an empty list). Records that cannot be read are left out and
+   * counted; when asked by hash they are `Malformed`, since one left out would look deleted.
+   */
   readonly torrents: (hashes?: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<TorrentInfo>, ClientError>
   /** Empty before the metadata is there. 404 is `NotFound`. */
   readonly files: (hash: string) => Effect.Effect<ReadonlyArray<FileInfo>, ClientError>
   /** Category name to save path. */
   readonly categories: Effect.Effect<ReadonlyMap<string, string>, ClientError>
+  readonly tags: Effect.Effect<ReadonlyArray<string>, ClientError>
   /** Sends a POST with the session; for `mutations.ts` only. */
   readonly post: (path: string, form: ReadonlyArray<readonly [string, string]>) => Effect.Effect<string, ClientError>
   readonly http: Http
 }
+
+export { make } from "./makeClient.ts"
