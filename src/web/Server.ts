@@ -9,6 +9,7 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { Secrets } from "../observability/Redaction.ts"
 import type { Dependencies } from "../supervision/Dependencies.ts"
 import type { Supervisor } from "../supervision/Supervisor.ts"
 import { Api } from "./Api.ts"
@@ -84,7 +85,7 @@ export const layer = (
 ): Layer.Layer<
   HttpServer.HttpServer,
   Listener.PortInUse | Listener.CannotListen,
-  Supervisor | Dependencies | WebSettings
+  Supervisor | Dependencies | WebSettings | Secrets
 > =>
   serve(options.urlBase).pipe(
     Layer.provide(routes),

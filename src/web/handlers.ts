@@ -5,13 +5,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import { Secrets } from "../observability/Redaction.ts"
 import { Dependencies } from "../supervision/Dependencies.ts"
 import { type ShuttingDown, Supervisor, type UnknownWorker } from "../supervision/Supervisor.ts"
 import { Api, DrillRequest } from "./Api.ts"
 import { BadRequest, Forbidden, Unavailable, UnknownProcess } from "./ApiError.ts"
 import { processView } from "./ProcessView.ts"
 import { readiness } from "./Readiness.ts"
-import { redactText } from "./redactText.ts"
 import { WebSettings } from "./WebSettings.ts"
 
 const alive = Effect.succeed({ status: "ok" as const })
@@ -20,8 +20,9 @@ const probes = HttpApiBuilder.group(Api, "probes", (handlers) =>
   Effect.gen(function* () {
     const supervisor = yield* Supervisor
     const dependencies = yield* Dependencies
+    const { redact } = yield* Secrets
     const ready = Effect.zipWith(dependencies.all, supervisor.status, (needed, workers) =>
-      readiness(needed, workers, redactText)
+      readiness(needed, workers, redact)
     )
     return handlers
       .handle("health", () => alive)
@@ -43,10 +44,11 @@ const processes = HttpApiBuilder.group(Api, "processes", (handlers) =>
   Effect.gen(function* () {
     const supervisor = yield* Supervisor
     const settings = yield* WebSettings
+    const { redact } = yield* Secrets
 
     const list = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
-      const context = { now, pid: process.pid, clean: redactText }
+      const context = { now, pid: process.pid, clean: redact }
       return { processes: (yield* supervisor.status).map((status) => processView(status, context)) }
     })
 

@@ -53,7 +53,7 @@ describe("GET /api/processes", () => {
               {
                 at: "2024-01-15T10:29:55.000Z",
                 kind: "crashed",
-                message: "boom at http://arr/?apikey=[redacted]",
+                message: "boom at http://arr/?apikey=<redacted>",
                 lived: 56.5,
                 attempt: 1,
                 life: 2,
@@ -292,7 +292,7 @@ describe("probes", () => {
           kind: "qbittorrent",
           state: "down",
           since: at,
-          reason: "no connection; token=[redacted]",
+          reason: "no connection; token=<redacted>",
           next_attempt_at: "1970-01-01T00:00:00.000Z"
         }
       ])

@@ -7,6 +7,7 @@ import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Redaction from "../../../src/observability/Redaction.ts"
 import { Dependencies, type DependencyStatus } from "../../../src/supervision/Dependencies.ts"
 import { ShuttingDown, Supervisor, UnknownWorker } from "../../../src/supervision/Supervisor.ts"
 import type { WorkerStatus } from "../../../src/supervision/WorkerStatus.ts"
@@ -94,6 +95,7 @@ export const server = (world: World = {}) =>
     grace: world.graceMillis ?? 200
   }).pipe(
     Layer.provide(supervisor(world)),
+    Layer.provide(Redaction.layer),
     Layer.provide(
       Layer.succeed(Dependencies, {
         register: () => Effect.void,
