@@ -12,7 +12,8 @@ export const sheltered = <A, E, R>(
 ): Effect.Effect<A, E, R> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
-      const fiber = yield* Effect.fork(Effect.interruptible(effect))
+      // An interruption reaches children at once; this one must not. It cannot outlive us: it is joined or cut below.
+      const fiber = yield* Effect.forkDaemon(Effect.interruptible(effect))
       return yield* restore(Fiber.join(fiber)).pipe(
         Effect.onInterrupt(() =>
           Fiber.await(fiber).pipe(

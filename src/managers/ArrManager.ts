@@ -1,0 +1,118 @@
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { type ArrClient, type ArrOptions, make as makeClient } from "../clients/arr/ArrClient.ts"
+import { identify } from "../clients/arr/identify.ts"
+import { type ClientError, isDependencyDown } from "../clients/ClientError.ts"
+import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
+import { ImportLedger } from "../store/ImportLedger.ts"
+import type { TorrentMemories } from "../store/TorrentMemories.ts"
+import { awaitDependency } from "../supervision/awaitDependency.ts"
+import type { Dependencies } from "../supervision/Dependencies.ts"
+import { Heartbeat } from "../supervision/Heartbeat.ts"
+import { Misconfigured } from "../supervision/Worker.ts"
+import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
+import type { Apply } from "../torrents/apply.ts"
+import * as QueueFeed from "../torrents/QueueFeed.ts"
+import { QueueFeeds } from "../torrents/QueueFeeds.ts"
+import * as Tags from "../torrents/Tags.ts"
+import type { Torrent } from "../torrents/Torrent.ts"
+import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
+import { isComplete, isMoving } from "../torrents/TorrentState.ts"
+import { ensureCategories } from "./ensureCategories.ts"
+import { periodically } from "./periodically.ts"
+import { torrentLoop } from "./torrentLoop.ts"
+
+/** One Arr section as its manager needs it. Times in milliseconds. */
+export interface ArrManagerOptions {
+  readonly arr: ArrOptions
+  /** qBittorrent category it owns. */
+  readonly category: string
+  /** Where qBittorrent puts a new category; "" = its default. */
+  readonly savePath: string
+  readonly interval: number
+  /** `RssSyncTimer` and `RefreshDownloadsTimer`; undefined = off. */
+  readonly rssEvery: number | undefined
+  readonly refreshEvery: number | undefined
+  readonly research: boolean
+  readonly context: Effect.Effect<ApplyContext>
+}
+
+/** An idle Arr is asked for its queue once a minute (decisions, "Timing"). */
+const idleInterval = Duration.minutes(1)
+
+/** A complete torrent of which we do not know yet whether it is imported keeps the queue interesting. */
+const isWaitingForImport = (ledger: ImportLedger["Type"], section: string, torrent: Torrent): boolean => {
+  if (!isComplete(torrent.state) || torrent.tags.includes(Tags.imported)) return false
+  const state = ledger.get(section, torrent.id)?.state
+  return state !== "imported" && state !== "stuck"
+}
+
+/** What a refused or wrong Arr means for the worker: nobody can work with it until the config changes. */
+const misconfigured = (error: ClientError | { readonly message: string }): Misconfigured =>
+  new Misconfigured({ reason: error.message, retry: true })
+
+/**
+ * One life of an Arr manager: wait until the Arr answers and is the right program, then its queue, its torrents and its
+ * periodic commands until something breaks.
+ */
+export const arrManager = (
+  options: ArrManagerOptions
+): Effect.Effect<
+  never,
+  Misconfigured | ClientError,
+  Scope.Scope | Heartbeat | Dependencies | Apply | ImportLedger | QueueFeeds | TorrentFeeds | TorrentMemories
+> =>
+  Effect.gen(function* () {
+    const section = options.arr.name
+    const heartbeat = yield* Heartbeat
+    const ledger = yield* ImportLedger
+    const client: ArrClient = yield* makeClient(options.arr)
+    const system = yield* awaitDependency({
+      name: section,
+      track: "queue",
+      attempt: identify(client),
+      isDown: (error) => (error._tag !== "WrongApp" && isDependencyDown(error) ? error.message : undefined)
+    }).pipe(Effect.mapError(misconfigured))
+    yield* Effect.logInfo(`${section}: ${system.appName} ${system.version} answers`)
+
+    const queue = yield* QueueFeed.make(client, {
+      activeInterval: Duration.millis(options.interval),
+      idleInterval
+    })
+    yield* (yield* QueueFeeds).register(queue)
+    yield* heartbeat.ready
+    const hints = yield* queue.changes
+
+    const loop = torrentLoop({
+      context: options.context,
+      interval: options.interval,
+      owns: (torrent) => torrent.category === options.category,
+      resumes: section,
+      hints,
+      facts: (snapshots) =>
+        Effect.map(queue.snapshot, (rows) => (torrent: Torrent) => {
+          const feed = snapshots.get(torrent.instance)
+          return {
+            online: feed?.online === true,
+            connected: feed?.connection === "connected" || feed?.connection === "firewalled",
+            owner: { _tag: "Known", section, category: options.category, research: options.research } as const,
+            queue: rows === undefined ? undefined : (rows.byHash.get(hashOf(torrent.id)) ?? []),
+            files: undefined,
+            importEntry: ledger.get(section, torrent.id)
+          }
+        }),
+      afterPass: (owned) =>
+        queue.setActive(
+          owned.some((torrent) => isMoving(torrent.state) || isWaitingForImport(ledger, section, torrent))
+        ),
+      gone: (id) => ledger.forget(section, id)
+    })
+
+    return yield* Effect.raceAll([
+      Effect.mapError(queue.run, (error) => (error._tag === "AuthRejected" ? misconfigured(error) : error)),
+      loop,
+      periodically({ ...options, client }),
+      ensureCategories(options.context, [{ category: options.category, savePath: options.savePath }])
+    ])
+  })
