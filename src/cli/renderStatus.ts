@@ -1,0 +1,77 @@
+import type { ProcessView } from "../web/ProcessView.ts"
+import type { DependencyView } from "../web/Readiness.ts"
+
+/** `3d 4h`, `2h 5m`, `3m 20s`, `12s`: the two largest units of a whole number of seconds. */
+export const duration = (seconds: number): string => {
+  const units = [
+    [86_400, "d"],
+    [3_600, "h"],
+    [60, "m"],
+    [1, "s"]
+  ] as const
+  const at = units.findIndex(([size]) => seconds >= size)
+  if (at < 0) return "0s"
+  const [size, name] = units[at] ?? [1, "s"]
+  const next = units[at + 1]
+  const large = `${Math.floor(seconds / size)}${name}`
+  if (next === undefined) return large
+  const rest = Math.floor((seconds % size) / next[0])
+  return rest === 0 ? large : `${large} ${rest}${next[1]}`
+}
+
+/** Without milliseconds: `2024-01-15T10:30:00Z`. */
+const time = (iso: string): string => iso.replace(/\.\d+Z$/, "Z")
+
+/** One line, no control characters: a reason may hold whatever a server sent, and it goes to a terminal. */
+const oneLine = (text: string): string => {
+  const flat = text.replace(/[\p{Cc}\s]+/gu, " ").trim()
+  return flat.length > 160 ? `${flat.slice(0, 159)}…` : flat
+}
+
+const reasonOf = (process: ProcessView): string => {
+  const reason = process.reason === null ? "" : oneLine(process.reason)
+  if (process.next_attempt_at === null) return reason
+  return `${reason}${reason === "" ? "" : " "}(next attempt ${time(process.next_attempt_at)})`
+}
+
+const lives = (process: ProcessView): boolean =>
+  process.state === "starting" || process.state === "running" || process.state === "degraded"
+
+const columns: ReadonlyArray<readonly [string, (process: ProcessView) => string]> = [
+  ["NAME", (process) => oneLine(process.name)],
+  ["STATE", (process) => process.state],
+  ["LIFE", (process) => String(process.life)],
+  ["UPTIME", (process) => (lives(process) ? duration(process.uptime) : "-")],
+  ["RESTARTS", (process) => `${process.restart_count}/${process.restart_limit}`],
+  ["SINCE", (process) => time(process.since)],
+  ["REASON", reasonOf]
+]
+
+const table = (rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const width = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(width[at] ?? 0))
+      .join("  ")
+      .trimEnd()
+  )
+}
+
+const missing = (dependency: DependencyView): string => {
+  const reason = dependency.reason === null ? "" : `: ${oneLine(dependency.reason)}`
+  const next = dependency.next_attempt_at === null ? "" : ` (next attempt ${time(dependency.next_attempt_at)})`
+  return `  ${oneLine(dependency.name)} (${dependency.kind}) ${dependency.state} since ${time(dependency.since)}${reason}${next}`
+}
+
+/** What `qbitrr status` prints: a table of the processes, below it the dependencies that are not up. */
+export const renderStatus = (
+  processes: ReadonlyArray<ProcessView>,
+  dependencies: ReadonlyArray<DependencyView>
+): string => {
+  const body =
+    processes.length === 0
+      ? ["No processes: the config has no section that is managed."]
+      : table([columns.map(([title]) => title), ...processes.map((one) => columns.map(([, cell]) => cell(one)))])
+  const away = dependencies.filter(({ state }) => state !== "up")
+  return [...body, ...(away.length === 0 ? [] : ["", "Not up:", ...away.map(missing)])].join("\n")
+}
