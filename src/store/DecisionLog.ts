@@ -1,6 +1,10 @@
+import * as SqlClient from "@effect/sql/SqlClient"
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type { TorrentId } from "../clients/qbittorrent/TorrentId.ts"
+import { redactPatterns } from "../observability/Redaction.ts"
+import { WriteBehind } from "./WriteBehind.ts"
 
 /** One decision that acted, with the facts it saw and what came of it. `at` is epoch milliseconds. */
 export interface DecisionRow {
@@ -29,3 +33,73 @@ export interface DecisionLogService {
 }
 
 export class DecisionLog extends Context.Tag("qbitrr/store/DecisionLog")<DecisionLog, DecisionLogService>() {}
+
+interface DecisionColumns {
+  readonly decided_at: number | string
+  readonly section: string
+  readonly torrent_id: TorrentId
+  readonly name: string
+  readonly rule: string
+  readonly reason: string
+  readonly action: string
+  readonly facts_json: string
+  readonly result: string
+}
+
+const fromColumns = (row: DecisionColumns): DecisionRow => ({
+  at: Number(row.decided_at),
+  section: row.section,
+  torrent: row.torrent_id,
+  name: row.name,
+  rule: row.rule,
+  reason: row.reason,
+  action: row.action,
+  facts: JSON.parse(row.facts_json),
+  result: row.result
+})
+
+/** Facts quote tracker URLs and answers of servers; what is stored is shown later, so passkeys stay out of it. */
+const toJson = (facts: DecisionRow["facts"]): string =>
+  JSON.stringify(facts, (_key, value: unknown) => {
+    if (typeof value === "string") return redactPatterns(value)
+    return typeof value === "bigint" ? value.toString() : value
+  })
+
+/** `recent` writes out what is queued before it reads; when reading fails it answers nothing, with a warning. */
+export const layer: Layer.Layer<DecisionLog, never, SqlClient.SqlClient | WriteBehind> = Layer.effect(
+  DecisionLog,
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const writer = yield* WriteBehind
+    return {
+      record: (row) =>
+        Effect.suspend(() =>
+          writer.later(
+            `the decision ${row.rule} on ${row.torrent}`,
+            sql`INSERT INTO decisions ${sql.insert({
+              decided_at: row.at,
+              section: row.section,
+              torrent_id: row.torrent,
+              name: row.name,
+              rule: row.rule,
+              reason: redactPatterns(row.reason),
+              action: row.action,
+              facts_json: toJson(row.facts),
+              result: redactPatterns(row.result)
+            })}`
+          )
+        ),
+      recent: ({ limit, torrent }) =>
+        writer.flush.pipe(
+          Effect.zipRight(
+            torrent === undefined
+              ? sql<DecisionColumns>`SELECT * FROM decisions ORDER BY decided_at DESC, decision_key DESC LIMIT ${limit}`
+              : sql<DecisionColumns>`SELECT * FROM decisions WHERE torrent_id = ${torrent}
+                  ORDER BY decided_at DESC, decision_key DESC LIMIT ${limit}`
+          ),
+          Effect.map((rows) => rows.map(fromColumns)),
+          Effect.catchAllCause((cause) => Effect.as(Effect.logWarning("The decision log cannot be read.", cause), []))
+        )
+    }
+  })
+)

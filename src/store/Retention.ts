@@ -1,0 +1,31 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { WriteBehind } from "./WriteBehind.ts"
+
+/** How long decisions and finished removals are kept. */
+export const retention = Duration.days(90)
+
+const every = Duration.days(1)
+
+/** At start and then daily: deletes decisions and finished removals older than `retention`. */
+export const layer: Layer.Layer<never, never, SqlClient.SqlClient | WriteBehind> = Layer.scopedDiscard(
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const writer = yield* WriteBehind
+    const prune = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const before = now - Duration.toMillis(retention)
+      return writer.later(
+        "the deletion of old decisions",
+        Effect.zipRight(
+          sql`DELETE FROM decisions WHERE decided_at < ${before}`,
+          sql`DELETE FROM removals WHERE step IN ('done', 'cancelled') AND updated_at < ${before}`
+        ),
+        "retention"
+      )
+    })
+    yield* prune.pipe(Effect.zipRight(Effect.sleep(every)), Effect.forever, Effect.forkScoped)
+  })
+)

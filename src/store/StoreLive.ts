@@ -1,0 +1,40 @@
+import type * as FileSystem from "@effect/platform/FileSystem"
+import type * as SqlClient from "@effect/sql/SqlClient"
+import * as Layer from "effect/Layer"
+import type { DeathTally } from "../supervision/DeathTally.ts"
+import * as Database from "./Database.ts"
+import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
+import * as DeathTallyStore from "./DeathTallyStore.ts"
+import * as DecisionLog from "./DecisionLog.ts"
+import * as ImportLedger from "./ImportLedger.ts"
+import * as RemovalJournal from "./RemovalJournal.ts"
+import * as Retention from "./Retention.ts"
+import * as TorrentMemories from "./TorrentMemories.ts"
+import * as WriteBehind from "./WriteBehind.ts"
+
+/** Everything the store offers. */
+export type Store =
+  | Database.Database
+  | DeathTally
+  | DecisionLog.DecisionLog
+  | ImportLedger.ImportLedger
+  | RemovalJournal.RemovalJournal
+  | SqlClient.SqlClient
+  | TorrentMemories.TorrentMemories
+  | WriteBehind.WriteBehind
+
+/**
+ * The store on one SQLite file: every repository over one writer over one connection. Released in that order: the
+ * writer commits what is queued, then the database folds its log away and closes.
+ */
+export const layer = (
+  options: Database.DatabaseOptions & { readonly writer?: Partial<WriteBehind.WriteBehindOptions> }
+): Layer.Layer<Store, DatabaseUnusable, FileSystem.FileSystem> =>
+  Layer.mergeAll(
+    DeathTallyStore.layer,
+    DecisionLog.layer,
+    ImportLedger.layer,
+    RemovalJournal.layer,
+    Retention.layer,
+    TorrentMemories.layer
+  ).pipe(Layer.provideMerge(WriteBehind.layer(options.writer)), Layer.provideMerge(Database.layer(options)))
