@@ -77,8 +77,24 @@ const makeFiles = (options: LoggingOptions, folder: string, onFailure: (message:
     ({ open }) => Effect.forEach(open.values(), (file) => file.end, { concurrency: "unbounded", discard: true })
   )
 
+/** A reader of our output that goes away (`qbitrr run | head`) must not end the daemon. */
+const surviveClosedPipes = Effect.acquireRelease(
+  Effect.sync(() => {
+    const ignore = (): void => undefined
+    process.stdout.on("error", ignore)
+    process.stderr.on("error", ignore)
+    return ignore
+  }),
+  (ignore) =>
+    Effect.sync(() => {
+      process.stdout.off("error", ignore)
+      process.stderr.off("error", ignore)
+    })
+)
+
 const make = (options: LoggingOptions) =>
   Effect.gen(function* () {
+    yield* surviveClosedPipes
     const secrets = yield* Secrets
     const stdout = options.stdout ?? process.stdout
     const stderr = options.stderr ?? process.stderr
