@@ -2,10 +2,13 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { AuthRejected, type ClientError, Conflict, Malformed, NotFound, Transient } from "./ClientError.ts"
+import { errorText } from "./errorText.ts"
 
 /** Where and how to talk to one server. */
 export interface HttpOptions {
@@ -39,6 +42,7 @@ export interface HttpAnswer {
 /** A connection pool to one server. */
 export interface Http {
   readonly service: string
+  /** For messages: without trailing slash and without credentials. */
   readonly baseUrl: string
   /** Fails only when there is no answer at all. */
   readonly send: (call: HttpCall) => Effect.Effect<HttpAnswer, Transient>
@@ -89,6 +93,7 @@ export const make = (options: HttpOptions): Effect.Effect<Http, never, Scope.Sco
     })
     const client = yield* Effect.provideService(NodeHttpClient.make, NodeHttpClient.HttpAgent, agent)
     const base = options.baseUrl.replace(/\/+$/, "")
+    const shown = base.replace(/\/\/[^/@]*@/, "//")
     const timeout = Duration.decode(options.timeout)
 
     const send = (call: HttpCall): Effect.Effect<HttpAnswer, Transient> => {
@@ -114,7 +119,7 @@ export const make = (options: HttpOptions): Effect.Effect<Http, never, Scope.Sco
             new Transient({
               service: options.service,
               request: nameOf(call),
-              detail: connectionDetail(error, base),
+              detail: connectionDetail(error, shown),
               kind: "connection"
             })
         ),
@@ -130,21 +135,13 @@ export const make = (options: HttpOptions): Effect.Effect<Http, never, Scope.Sco
         })
       )
     }
-    return { service: options.service, baseUrl: base, send }
+    return { service: options.service, baseUrl: shown, send }
   })
-
-/** The text a server gives for an error, short enough for a log line; HTML is not repeated. */
-const excerpt = (body: string): string => {
-  const text = body.trim().replace(/\s+/g, " ")
-  if (text === "") return "no further words."
-  if (text.startsWith("<")) return "an HTML page, probably of a proxy or of another program."
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text
-}
 
 /** Maps a status to its class of error; `undefined` for 2xx. */
 export const errorOf = (http: Http, call: HttpCall, answer: HttpAnswer): ClientError | undefined => {
   if (answer.status >= 200 && answer.status < 300) return undefined
-  const fields = { service: http.service, request: nameOf(call), status: answer.status, detail: excerpt(answer.body) }
+  const fields = { service: http.service, request: nameOf(call), status: answer.status, detail: errorText(answer.body) }
   if (answer.status === 401 || answer.status === 403) return new AuthRejected(fields)
   if (answer.status === 404) return new NotFound(fields)
   if (answer.status === 408 || answer.status === 429 || answer.status >= 500) {
@@ -153,7 +150,7 @@ export const errorOf = (http: Http, call: HttpCall, answer: HttpAnswer): ClientE
   if (answer.status >= 300 && answer.status < 400) {
     return new Conflict({
       ...fields,
-      detail: `it redirects to ${answer.headers["location"] ?? "somewhere else"}; put that address (with its base path) into the config.`
+      detail: `it redirects to ${answer.headers["location"]?.replace(/[?#].*$/s, "") ?? "somewhere else"}; put that address (with its base path) into the config.`
     })
   }
   return new Conflict(fields)
@@ -166,26 +163,36 @@ export const expectOk = (http: Http, call: HttpCall): Effect.Effect<HttpAnswer, 
     return error === undefined ? Effect.succeed(answer) : Effect.fail(error)
   })
 
+const parse = Schema.decodeUnknownEither(Schema.parseJson())
+
+/** Where the shape is wrong and what was expected there; never what stood there, since answers hold other people's keys. */
+const mismatch = (error: ParseResult.ParseError): string => {
+  const issues = ParseResult.ArrayFormatter.formatErrorSync(error)
+  const first = issues[0]
+  const where = first === undefined || first.path.length === 0 ? "as a whole" : `at ${first.path.map(String).join(".")}`
+  const expected = first === undefined ? "" : `: ${first.message.replace(/,? actual .*$/s, "")}`
+  return `an answer of unexpected shape ${where}${expected.slice(0, 200)}.`
+}
+
 /** Decodes a JSON body; anything but the promised shape is `Malformed`. Unknown fields are ignored. */
 export const decodeJson = <A, I>(
   http: Http,
   call: HttpCall,
   schema: Schema.Schema<A, I>
 ): ((answer: HttpAnswer) => Effect.Effect<A, Malformed>) => {
-  const decode = Schema.decodeUnknown(Schema.parseJson(schema))
-  return (answer) =>
-    Effect.mapError(
-      decode(answer.body),
-      (error) =>
-        new Malformed({
-          service: http.service,
-          request: nameOf(call),
-          status: answer.status,
-          detail: answer.body.trimStart().startsWith("<")
-            ? "an HTML page instead of JSON; a proxy, a login page or another program answers at this address."
-            : `an answer of unexpected shape: ${error.message.replace(/\s+/g, " ").slice(0, 300)}`
-        })
-    )
+  const decode = Schema.decodeUnknown(schema)
+  return (answer) => {
+    const malformed = (detail: string) =>
+      new Malformed({ service: http.service, request: nameOf(call), status: answer.status, detail })
+    const json = parse(answer.body)
+    if (Either.isRight(json)) return Effect.mapError(decode(json.right), (error) => malformed(mismatch(error)))
+    if (answer.body.trimStart().startsWith("<")) {
+      return Effect.fail(
+        malformed("an HTML page instead of JSON; a proxy, a login page or another program answers at this address.")
+      )
+    }
+    return Effect.fail(malformed(answer.body.trim() === "" ? "an empty answer instead of JSON." : "broken JSON."))
+  }
 }
 
 /** A safe read is asked again twice, quickly, when the connection broke; never after a time-out or an answer. */

@@ -80,3 +80,5 @@ export interface ArrClient {
   /** Carries the key. */
   readonly headers: Readonly<Record<string, string>>
 }
+
+export { fromHttp, make } from "./makeClient.ts"
