@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import { type ClientError, Conflict } from "../ClientError.ts"
 import { retrySafe } from "../http.ts"
 import type { QbittorrentClient } from "./QbittorrentClient.ts"
-import { confirm, notFollowed, twoSamples, until } from "./readBack.ts"
+import { confirm, left, twoSamples, until } from "./readBack.ts"
 import { hidesStop, isChecking, isStopped, type TorrentInfo } from "./wire.ts"
 
 /** 0 skip, 1 normal, 6 high, 7 maximal. */
@@ -45,8 +45,15 @@ const change = (
     const names = yield* named(client, path, hashes)
     if (names.length === 0) return
     yield* send(client, path, [["hashes", names.join("|")], ...form])
-    const missing = Effect.map(infosOf(client, names), (infos) => names.filter((hash) => !follows(infos.get(hash))))
+    let gone: ReadonlyArray<string> = []
+    const missing = Effect.map(infosOf(client, names), (infos) => {
+      const late = names.filter((hash) => !follows(infos.get(hash)))
+      gone = late.filter((hash) => !infos.has(hash))
+      // One that has left the list will not come back, so nobody waits for it.
+      return late.filter((hash) => infos.has(hash))
+    })
     yield* confirm(client, path, expected, missing)
+    if (gone.length > 0) return yield* left(client, path, gone)
   }).pipe(Effect.withSpan(path, { attributes: { instance: client.name, torrents: hashes.length } }))
 
 const tagsOf = (info: TorrentInfo): ReadonlyArray<string> => (info.tags ?? "").split(",").map((tag) => tag.trim())
@@ -87,7 +94,7 @@ export const recheck = (client: QbittorrentClient, hashes: ReadonlyArray<string>
     )
     const after = yield* infos
     const gone = names.filter((hash) => !after.has(hash))
-    if (gone.length > 0) return yield* notFollowed(client, path, gone, "the torrent to check", twoSamples)
+    if (gone.length > 0) return yield* left(client, path, gone)
   })
 
 /** 4.x pauses, 5.x stops. Where the state hides it (check, error, missing files, move) the answer is trusted. */

@@ -30,20 +30,28 @@ export const until = <E>(
     }
   })
 
+const list = (names: ReadonlyArray<string>): string =>
+  `${names.slice(0, 10).join(", ")}${names.length > 10 ? ` and ${names.length - 10} more` : ""}`
+
 /** The mutation was answered with success, but reading back does not show it. */
-export const notFollowed = (
+const notFollowed = (
   client: QbittorrentClient,
   path: string,
   missing: ReadonlyArray<string>,
-  expected: string,
-  within: number = patience
+  expected: string
 ): Conflict =>
   new Conflict({
     service: client.name,
     request: `POST ${path}`,
-    detail:
-      `it was accepted, but ${within / 1000} s later qBittorrent still does not show ${expected} for ` +
-      `${missing.slice(0, 10).join(", ")}${missing.length > 10 ? ` and ${missing.length - 10} more` : ""}.`
+    detail: `it was accepted, but ${patience / 1000} s later qBittorrent still does not show ${expected} for ${list(missing)}.`
+  })
+
+/** The mutation was answered with success, but these torrents are not there. qBittorrent ignores unknown hashes. */
+export const left = (client: QbittorrentClient, path: string, gone: ReadonlyArray<string>): Conflict =>
+  new Conflict({
+    service: client.name,
+    request: `POST ${path}`,
+    detail: `these torrents are no longer in qBittorrent: ${list(gone)}.`
   })
 
 /** `notFollowed` unless `missing` becomes empty in time. */
@@ -53,6 +61,6 @@ export const confirm = (
   expected: string,
   missing: Effect.Effect<ReadonlyArray<string>, ClientError>
 ): Effect.Effect<void, ClientError> =>
-  Effect.flatMap(until(missing, patience), (left) =>
-    left.length === 0 ? Effect.void : Effect.fail(notFollowed(client, path, left, expected))
+  Effect.flatMap(until(missing, patience), (late) =>
+    late.length === 0 ? Effect.void : Effect.fail(notFollowed(client, path, late, expected))
   )
