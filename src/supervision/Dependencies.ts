@@ -1,5 +1,7 @@
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { unsafeMonotonicMillis } from "./Monotonic.ts"
 
 /** Something outside this process that the work needs. Times are epoch milliseconds. */
 export interface DependencyStatus {
@@ -13,8 +15,10 @@ export interface DependencyStatus {
 
 /** One place that knows which dependency answers. Logs one line when one goes and one when it is back. */
 export interface DependenciesService {
+  /** Makes a name known, state `unknown`. A name that is known already keeps its state. */
   readonly register: (name: string, kind: DependencyStatus["kind"]) => Effect.Effect<void>
   readonly forget: (name: string) => Effect.Effect<void>
+  /** Without effect on a name that is not registered, as `down`: a late report must not bring back what was forgotten. */
   readonly up: (name: string) => Effect.Effect<void>
   /** `nextAttemptAt` epoch milliseconds, null when nobody will try by itself. */
   readonly down: (name: string, reason: string, nextAttemptAt: number | null) => Effect.Effect<void>
@@ -22,3 +26,65 @@ export interface DependenciesService {
 }
 
 export class Dependencies extends Context.Tag("qbitrr/supervision/Dependencies")<Dependencies, DependenciesService>() {}
+
+interface Entry {
+  readonly status: DependencyStatus
+  /** Monotonic milliseconds of the last change of state, for "how long". */
+  readonly at: number
+}
+
+/** The next entry and what to log about it; `now` is epoch, `at` monotonic milliseconds. */
+type Change = (entry: Entry, now: number, at: number) => readonly [Entry, Effect.Effect<void>]
+
+/** Rounded to whole seconds, in the words of a log line. */
+const seconds = (millis: number): string => `${Math.round(millis / 1000)} seconds`
+
+/** In memory; what is away now is known again within one attempt after a restart. */
+export const layer: Layer.Layer<Dependencies> = Layer.sync(Dependencies, () => {
+  const entries = new Map<string, Entry>()
+
+  const change = (name: string, f: Change): Effect.Effect<void> =>
+    Effect.clockWith((clock) =>
+      Effect.suspend(() => {
+        const entry = entries.get(name)
+        if (entry === undefined) return Effect.void
+        const [next, log] = f(entry, clock.unsafeCurrentTimeMillis(), unsafeMonotonicMillis(clock))
+        entries.set(name, next)
+        return log
+      })
+    )
+
+  return {
+    register: (name, kind) =>
+      Effect.clockWith((clock) =>
+        Effect.sync(() => {
+          if (entries.has(name)) return
+          const since = clock.unsafeCurrentTimeMillis()
+          entries.set(name, {
+            status: { name, kind, state: "unknown", since, reason: null, nextAttemptAt: null },
+            at: unsafeMonotonicMillis(clock)
+          })
+        })
+      ),
+    forget: (name) =>
+      Effect.sync(() => {
+        entries.delete(name)
+      }),
+    up: (name) =>
+      change(name, (entry, now, at) => {
+        const { status } = entry
+        if (status.state === "up") return [entry, Effect.void]
+        const next = { status: { ...status, state: "up" as const, since: now, reason: null, nextAttemptAt: null }, at }
+        const line = status.state === "down" ? `${name} is back after ${seconds(at - entry.at)}` : `${name} connected`
+        return [next, Effect.logInfo(line)]
+      }),
+    down: (name, reason, nextAttemptAt) =>
+      change(name, (entry, now, at) => {
+        const { status } = entry
+        if (status.state === "down") return [{ ...entry, status: { ...status, reason, nextAttemptAt } }, Effect.void]
+        const next = { status: { ...status, state: "down" as const, since: now, reason, nextAttemptAt }, at }
+        return [next, Effect.logWarning(`${name} is away: ${reason}`)]
+      }),
+    all: Effect.sync(() => Array.from(entries.values(), (entry) => entry.status))
+  }
+})

@@ -1,4 +1,4 @@
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 
 /**
  * When a worker that died is started again. Source of every rule: design "The supervision contract".
@@ -23,4 +23,17 @@ export interface RestartPolicy {
   readonly onLimit: "fail" | "probe"
   /** `RestartProbeInterval`. */
   readonly probeInterval: Duration.Duration
+}
+
+/** What `[Settings]` gives when it says nothing: 5 restarts within 300 s, 5 s apart, then give up. */
+export const defaultRestartPolicy: RestartPolicy = {
+  enabled: true,
+  maxRestarts: 5,
+  window: Duration.seconds(300),
+  delay: Duration.seconds(5),
+  backoff: "none",
+  maxDelay: Duration.seconds(300),
+  resetAfter: Duration.seconds(600),
+  onLimit: "fail",
+  probeInterval: Duration.seconds(300)
 }
