@@ -8,7 +8,7 @@ import * as LoopbackServer from "./http/LoopbackServer.ts"
 import * as Advance from "./qbittorrent/advance.ts"
 import { dialectOf, type WebApiVersion } from "./qbittorrent/Dialect.ts"
 import * as Login from "./qbittorrent/Login.ts"
-import { type LoggedCall, respond, type State } from "./qbittorrent/respond.ts"
+import { counted, type LoggedCall, respond, type State } from "./qbittorrent/respond.ts"
 import {
   makeTorrent,
   patched,
@@ -65,7 +65,7 @@ export interface FakeQbittorrent extends LoopbackServer.LoopbackServer {
   readonly categories: Effect.Effect<ReadonlyMap<string, string>>
   /** Mutating calls over HTTP (not logins), in order. */
   readonly log: Effect.Effect<ReadonlyArray<LoggedCall>>
-  /** Requests by path, e.g. `/api/v2/sync/maindata`. */
+  /** Requests by path, e.g. `/api/v2/sync/maindata`; those that met a fault included. */
   readonly requests: Effect.Effect<ReadonlyMap<string, number>>
   /** Sessions are gone, as after a restart: the next request is answered 403. */
   readonly dropSessions: Effect.Effect<void>
@@ -123,7 +123,11 @@ export const make = Effect.fn("FakeQbittorrent.make")(function* (
       Ref.modify(state, (before) => respond(request, before, setting, now))
     )
   const server = yield* LoopbackServer.make(
-    (request) => through(fault, "qBittorrent", request, answer(request)),
+    (request) =>
+      Effect.zipRight(
+        Ref.update(state, (before) => counted(before, request.path)),
+        through(fault, "qBittorrent", request, answer(request))
+      ),
     options.port
   )
 

@@ -101,8 +101,12 @@ const route = (request: WebRequest, state: State, setting: Setting, now: number)
   return mutate(endpoint, request, state, { dialect, now, recheckSeconds: setting.recheckSeconds })
 }
 
-/** One request: the world moves to `now` (epoch milliseconds), the request is counted and answered. */
-export const respond = (request: WebRequest, state: State, setting: Setting, now: number): Step => {
-  const requests = new Map(state.requests).set(request.path, (state.requests.get(request.path) ?? 0) + 1)
-  return route(request, { ...state, requests, world: World.at(state.world, now) }, setting, now)
-}
+/** Counts a request, whether it is answered or not. */
+export const counted = (state: State, path: string): State => ({
+  ...state,
+  requests: new Map(state.requests).set(path, (state.requests.get(path) ?? 0) + 1)
+})
+
+/** One request: the world moves to `now` (epoch milliseconds), the request is answered. */
+export const respond = (request: WebRequest, state: State, setting: Setting, now: number): Step =>
+  route(request, { ...state, world: World.at(state.world, now) }, setting, now)

@@ -1,0 +1,154 @@
+import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import { type ArrKind, factsOf } from "./arr/ArrFacts.ts"
+import * as ArrState from "./arr/ArrState.ts"
+import type { ClientView } from "./arr/Download.ts"
+import * as Library from "./arr/library.ts"
+import type { Media, SearchTarget } from "./arr/Media.ts"
+import * as Runner from "./arr/Runner.ts"
+import { bodyOf, respond } from "./arr/respond.ts"
+import type { WebRequest } from "./http/Exchange.ts"
+import { type Fault, type FaultKind, through } from "./http/Fault.ts"
+import * as LoopbackServer from "./http/LoopbackServer.ts"
+import type { TorrentSpec } from "./qbittorrent/Torrent.ts"
+
+/** A request as a validator sees it. */
+export interface SeenRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Parsed JSON; undefined without one. */
+  readonly body: unknown
+}
+
+/** How to start one. */
+export interface FakeArrOptions {
+  readonly kind: ArrKind
+  readonly apiKey: string
+  /** The category it follows in its client. */
+  readonly category: string
+  /** Default 0: any free one. */
+  readonly port?: number
+  /** Its download client; without one only explicit rows are in the queue. */
+  readonly client?: ClientView
+  /** From a complete download to its import by itself. Default 2 seconds; `"never"`: only a scan imports. */
+  readonly autoImportAfter?: Duration.DurationInput | "never"
+  /** Between two looks at the client that nobody asked for. Default 1 minute, as in the real ones. */
+  readonly refreshEvery?: Duration.DurationInput
+  /** How long a command is queued, and how long it runs. Default 100 milliseconds each. */
+  readonly commandDelay?: Duration.DurationInput
+  /** A path of the client as this Arr sees it. Default: the same. */
+  readonly localPath?: (path: string) => string
+  /** What a search finds, if anything; it is added to the client, grabbed and followed. */
+  readonly onSearch?: (target: SearchTarget) => TorrentSpec | undefined
+  /** Looks at every request; what it finds wrong goes to `violations`. */
+  readonly onRequest?: (request: SeenRequest) => ReadonlyArray<string>
+}
+
+/**
+ * A Radarr, Sonarr, Lidarr or Readarr on loopback: real HTTP, state in memory, time from the `Clock` of its maker.
+ * While it is down it neither looks at its client nor imports by itself; it looks as soon as it is back.
+ */
+export interface FakeArr extends LoopbackServer.LoopbackServer {
+  readonly kind: ArrKind
+  /** Notes a release as sent to the client and follows it at once when it is there. Unknown media join the library. */
+  readonly grab: (grab: {
+    readonly hash: string
+    readonly media: Media | ReadonlyArray<Media>
+    readonly title: string
+  }) => Effect.Effect<void>
+  /** Adds a thing to the library or changes it. */
+  readonly setMedia: (media: Media, patch: Library.LibraryPatch) => Effect.Effect<void>
+  /** The import of this download needs a person from now on, for these reasons; an empty list lifts it. */
+  readonly blockImport: (hash: string, reasons: ReadonlyArray<string>) => Effect.Effect<void>
+  /** Rows that are in the queue besides the followed downloads, as on the wire. */
+  readonly setRows: (rows: ReadonlyArray<ArrState.ExplicitRow>) => Effect.Effect<void>
+  readonly setAutoRedownloadFailed: (on: boolean) => Effect.Effect<void>
+  /** A look at the client, now. */
+  readonly refresh: Effect.Effect<void>
+  readonly fault: (kind: FaultKind, options?: { readonly paths?: RegExp }) => Effect.Effect<void>
+  /** What `system/status` claims; undefined is the truth. */
+  readonly wrongApp: (name: string | undefined) => Effect.Effect<void>
+  /** Everything it knows: `log`, `requests`, `imports`, `scans`, `searches`, `blocklist`, `history`, `tracked`, … */
+  readonly state: Effect.Effect<ArrState.ArrState>
+  readonly log: Effect.Effect<ArrState.ArrState["log"]>
+  /** By path, those that met a fault included. */
+  readonly requests: Effect.Effect<ArrState.ArrState["requests"]>
+  /** Lower-case hash to how often it was imported. */
+  readonly imports: Effect.Effect<ArrState.ArrState["imports"]>
+  /** `movie:1`, `episode:11`, `season:3:1`, `album:5`, … (`keyOf`) to how often it was searched. */
+  readonly searches: Effect.Effect<ArrState.ArrState["searches"]>
+  readonly blocklist: Effect.Effect<ArrState.ArrState["blocklist"]>
+  /** What `onRequest` found, and scans of incomplete downloads. */
+  readonly violations: Effect.Effect<ReadonlyArray<string>>
+}
+
+/** Starts one; it stops with the scope. Fails when the port is taken. */
+export const make = Effect.fn("FakeArr.make")(function* (
+  options: FakeArrOptions
+): Effect.fn.Return<FakeArr, LoopbackServer.PortUnavailable, Scope.Scope> {
+  const facts = factsOf(options.kind)
+  const { apiKey, onRequest = () => [] } = options
+  const setting = { facts, apiKey, startedAt: yield* Clock.currentTimeMillis }
+  const state = yield* Ref.make(ArrState.initial)
+  const fault = yield* Ref.make<Fault>({ kind: "none" })
+  const up = yield* Ref.make(true)
+  const runner = yield* Runner.make(state, facts, options, Ref.get(up))
+
+  const answer = Effect.fn("FakeArr.answer")(function* (request: WebRequest) {
+    const now = yield* Clock.currentTimeMillis
+    const [response, orders] = yield* Ref.modify(state, (before) => {
+      const [given, after, todo] = respond(request, before, setting, now)
+      return [[given, todo] as const, after]
+    })
+    yield* runner.carryOut(orders)
+    return response
+  })
+  const handle = Effect.fn("FakeArr.handle")(function* (request: WebRequest) {
+    const { method, path, query } = request
+    const found = onRequest({ method, path, query, body: bodyOf(request) })
+    yield* Ref.update(state, (before) => ({
+      ...before,
+      requests: ArrState.counted(before.requests, path),
+      violations: [...before.violations, ...found]
+    }))
+    return yield* through(fault, facts.appName, request, answer(request))
+  })
+  const server = yield* LoopbackServer.make(handle, options.port)
+  yield* runner.look
+  yield* Effect.forkScoped(Effect.schedule(runner.look, Schedule.spaced(options.refreshEvery ?? "1 minute")))
+
+  const get = <A>(f: (state: ArrState.ArrState) => A) => Effect.map(Ref.get(state), f)
+  return {
+    ...server,
+    goDown: Effect.zipRight(Ref.set(up, false), server.goDown),
+    comeBack: server.comeBack.pipe(Effect.zipRight(Ref.set(up, true)), Effect.zipRight(runner.look)),
+    kind: options.kind,
+    grab: runner.grab,
+    setMedia: (media, patch) => Ref.update(state, (before) => Library.put(before, media, patch)),
+    blockImport: (hash, reasons) =>
+      Ref.update(state, (before) => ({
+        ...before,
+        blocked:
+          reasons.length === 0
+            ? ArrState.without(before.blocked, hash.toLowerCase())
+            : new Map(before.blocked).set(hash.toLowerCase(), [{ title: hash, messages: reasons }])
+      })),
+    setRows: (rows) => Ref.update(state, (before) => ({ ...before, rows })),
+    setAutoRedownloadFailed: (on) => Ref.update(state, (before) => ({ ...before, autoRedownloadFailed: on })),
+    refresh: runner.look,
+    fault: (kind, { paths } = {}) => Ref.set(fault, { kind, paths }),
+    wrongApp: (appName) => Ref.update(state, (before) => ({ ...before, appName })),
+    state: Ref.get(state),
+    log: get(({ log }) => log),
+    requests: get(({ requests }) => requests),
+    imports: get(({ imports }) => imports),
+    searches: get(({ searches }) => searches),
+    blocklist: get(({ blocklist }) => blocklist),
+    violations: get(({ violations }) => violations)
+  }
+})

@@ -1,0 +1,136 @@
+import type { HistoryWord } from "./ArrFacts.ts"
+import type { Command } from "./commands.ts"
+import type { Download } from "./Download.ts"
+import type { Media } from "./Media.ts"
+
+/** A thing in the library. Times in this file are epoch milliseconds. */
+export interface LibraryItem {
+  readonly media: Media
+  readonly title: string
+  readonly monitored: boolean
+  readonly hasFile: boolean
+  readonly lastSearchedAt: number | undefined
+}
+
+/** A release the Arr has sent to its client. */
+export interface Grab {
+  readonly hash: string
+  readonly title: string
+  /** Several for a season pack. */
+  readonly media: ReadonlyArray<Media>
+}
+
+export interface StatusMessage {
+  readonly title: string
+  readonly messages: ReadonlyArray<string>
+}
+
+/** A download the Arr follows, as it was at the last look at the client. */
+export interface Tracked {
+  readonly hash: string
+  readonly title: string
+  /** Empty when the Arr could not match it. */
+  readonly media: ReadonlyArray<Media>
+  readonly download: Download
+  readonly state: "downloading" | "importPending" | "importing" | "blocked"
+  readonly messages: ReadonlyArray<StatusMessage>
+  readonly addedAt: number
+}
+
+export interface HistoryEntry {
+  readonly id: number
+  readonly at: number
+  readonly word: HistoryWord
+  readonly hash: string
+  readonly media: Media
+  readonly title: string
+  readonly data: Readonly<Record<string, string>>
+}
+
+export interface BlocklistEntry {
+  readonly id: number
+  readonly at: number
+  /** Lower case. */
+  readonly hash: string
+  readonly title: string
+  readonly media: ReadonlyArray<Media>
+  readonly message: string
+}
+
+/** One request that changes something, in order. */
+export interface LoggedRequest {
+  readonly at: number
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  /** Parsed JSON; undefined without one. */
+  readonly body: unknown
+  readonly status: number
+}
+
+/** A queue row given by a story or test as it goes over the wire, e.g. a pending one. */
+export type ExplicitRow = Readonly<Record<string, unknown>> & { readonly id: number }
+
+/** The whole stand-in: immutable, replaced on each change. */
+export interface ArrState {
+  /** By `keyOf`. */
+  readonly library: ReadonlyMap<string, LibraryItem>
+  /** By lower-case hash, as are the next four. */
+  readonly grabs: ReadonlyMap<string, Grab>
+  readonly tracked: ReadonlyMap<string, Tracked>
+  /** Imported, failed or ignored: never tracked again. */
+  readonly closed: ReadonlySet<string>
+  /** Why an import needs a person. */
+  readonly blocked: ReadonlyMap<string, ReadonlyArray<StatusMessage>>
+  readonly imports: ReadonlyMap<string, number>
+  /** Hash to how many scan commands reached it. */
+  readonly scans: ReadonlyMap<string, number>
+  /** By `keyOf` of the target. */
+  readonly searches: ReadonlyMap<string, number>
+  readonly rows: ReadonlyArray<ExplicitRow>
+  readonly commands: ReadonlyArray<Command>
+  readonly history: ReadonlyArray<HistoryEntry>
+  readonly blocklist: ReadonlyArray<BlocklistEntry>
+  readonly log: ReadonlyArray<LoggedRequest>
+  readonly requests: ReadonlyMap<string, number>
+  readonly violations: ReadonlyArray<string>
+  /** Of commands, history and the blocklist together. */
+  readonly lastId: number
+  readonly autoRedownloadFailed: boolean
+  /** What `system/status` claims to be, when it is not the truth. */
+  readonly appName: string | undefined
+}
+
+export const initial: ArrState = {
+  library: new Map(),
+  grabs: new Map(),
+  tracked: new Map(),
+  closed: new Set(),
+  blocked: new Map(),
+  imports: new Map(),
+  scans: new Map(),
+  searches: new Map(),
+  rows: [],
+  commands: [],
+  history: [],
+  blocklist: [],
+  log: [],
+  requests: new Map(),
+  violations: [],
+  lastId: 0,
+  autoRedownloadFailed: true,
+  appName: undefined
+}
+
+/** What has to happen outside the state after a step. */
+export type Order =
+  | { readonly _tag: "RemoveFromClient"; readonly hash: string }
+  | { readonly _tag: "Run"; readonly commandId: number }
+
+/** A counter one higher. */
+export const counted = (counts: ReadonlyMap<string, number>, key: string): ReadonlyMap<string, number> =>
+  new Map(counts).set(key, (counts.get(key) ?? 0) + 1)
+
+/** A map without one key. */
+export const without = <A>(map: ReadonlyMap<string, A>, key: string): ReadonlyMap<string, A> =>
+  new Map([...map].filter(([other]) => other !== key))
