@@ -22,6 +22,8 @@ const lock = (driver: SqliteDriver, lockFile: string): SqliteConnection => {
   const db = driver.open(lockFile)
   try {
     db.exec("PRAGMA busy_timeout = 0")
+    // Nothing is ever written under this lock; a journal on disk would only lie about after a kill.
+    db.exec("PRAGMA journal_mode = MEMORY")
     db.exec("BEGIN IMMEDIATE")
     return db
   } catch (cause) {

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import { rolldown } from "rolldown"
 import type { TorrentId } from "../../../src/clients/qbittorrent/TorrentId.ts"
 import { ImportLedger } from "../../../src/store/ImportLedger.ts"
+import { hasNodeSqlite } from "../../../src/store/NodeSqlite.ts"
 import { RemovalJournal } from "../../../src/store/RemovalJournal.ts"
 import { ask, folder, store } from "./support.ts"
 
@@ -31,13 +32,20 @@ interface Life {
 }
 
 /** Kills the process with SIGKILL after some of its lines plus a moment, both random. */
-const liveAndDie = (script: string, file: string, round: number, lines: number, moment: number) =>
+const liveAndDie = (
+  script: string,
+  file: string,
+  round: number,
+  lines: number,
+  moment: number,
+  modules = join(root, "node_modules")
+) =>
   Effect.promise(
     () =>
       new Promise<Life>((resolve, reject) => {
         const child = spawn(process.execPath, [script, file, String(round)], {
           stdio: ["ignore", "pipe", "pipe"],
-          env: { ...process.env, NODE_PATH: join(root, "node_modules") }
+          env: { ...process.env, NODE_PATH: modules }
         })
         const told: Array<string> = []
         let errors = ""
@@ -95,6 +103,30 @@ describe("a store killed with -9 at twenty random moments", () => {
           for (const key of unfinished) assert.isFalse(finished.has(key))
         }).pipe(Effect.provide(store(file)))
         assert.isAbove(asked.size, rounds)
+      }),
+    60_000
+  )
+})
+
+describe("a bundle without better-sqlite3 beside it", () => {
+  it.scopedLive(
+    "works with the SQLite inside Node.js, and says what to install on a Node.js without one",
+    () =>
+      Effect.gen(function* () {
+        const path = yield* folder
+        const [script, file] = [join(path, "killed.mjs"), join(path, "data", "qbitrr.db")]
+        yield* bundle(script)
+        const life = yield* liveAndDie(script, file, 0, 5, 0, join(path, "nothing"))
+        if (hasNodeSqlite(process.versions.node)) {
+          assert.strictEqual(life.errors, "")
+          assert.isAtLeast(life.told.length, 5)
+        } else {
+          assert.match(
+            life.errors,
+            /^driver: No SQLite for Node .*Use Node 22.13 or later, or npm install better-sqlite3/
+          )
+          assert.deepStrictEqual(life.told, [])
+        }
       }),
     60_000
   )
