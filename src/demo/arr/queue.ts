@@ -40,7 +40,8 @@ const rowOf = (tracked: Tracked, media: Media | undefined, facts: ArrFacts, now:
     ...(left
       ? { timeleft: span(download.eta), estimatedCompletionTime: new Date(now + download.eta * 1000).toISOString() }
       : {}),
-    added: new Date(tracked.addedAt).toISOString(),
+    // Readarr's rows do not say when.
+    ...(facts.appName === "Readarr" ? {} : { added: new Date(tracked.addedAt).toISOString() }),
     status,
     trackedDownloadStatus: state === "blocked" || status === "warning" ? "warning" : "ok",
     trackedDownloadState: state === "blocked" ? facts.blocked : state,
