@@ -1,0 +1,137 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as TorrentId from "../../../src/clients/qbittorrent/TorrentId.ts"
+import { isSame, isSameForRules, normalise, normaliseCategory } from "../../../src/torrents/normalise.ts"
+
+const told = {
+  name: "Some.Movie.2024",
+  state: "pausedUP",
+  category: " movies // hd/ ",
+  tags: "one, two,, three ",
+  progress: 1,
+  amount_left: 0,
+  size: 10,
+  total_size: 12,
+  added_on: 1_700_000_000,
+  completion_on: 1_700_000_060,
+  last_activity: 1_700_000_090,
+  content_path: "/downloads/Some.Movie.2024",
+  save_path: "/downloads",
+  dlspeed: 0,
+  upspeed: 7,
+  eta: 60,
+  ratio: 1.5,
+  seeding_time: 30,
+  availability: 2.25
+}
+
+describe("normalise", () => {
+  it("gives one vocabulary, milliseconds, split tags and a clean category", () => {
+    assert.deepStrictEqual(normalise("qBit", "AABB", told), {
+      id: TorrentId.make("qBit", "aabb"),
+      instance: "qBit",
+      hash: "aabb",
+      name: "Some.Movie.2024",
+      state: "stoppedUP",
+      category: "movies/hd",
+      tags: ["one", "two", "three"],
+      progress: 1,
+      amountLeft: 0,
+      size: 10,
+      totalSize: 12,
+      addedAt: 1_700_000_000_000,
+      completedAt: 1_700_000_060_000,
+      lastActivityAt: 1_700_000_090_000,
+      contentPath: "/downloads/Some.Movie.2024",
+      savePath: "/downloads",
+      downloadSpeed: 0,
+      uploadSpeed: 7,
+      eta: 60,
+      ratio: 1.5,
+      seedingTime: 30,
+      availability: 2.25
+    })
+  })
+
+  it("what is unset, infinite or missing is undefined, never a number", () => {
+    const unset = normalise("qBit", "aa", {
+      ...told,
+      completion_on: -1,
+      last_activity: 0,
+      eta: 8_640_000,
+      ratio: -1,
+      availability: -1,
+      total_size: -1,
+      size: 0
+    })
+    assert.isUndefined(unset.completedAt)
+    assert.isUndefined(unset.lastActivityAt)
+    assert.isUndefined(unset.eta)
+    assert.isUndefined(unset.ratio)
+    assert.isUndefined(unset.availability)
+    assert.isUndefined(unset.totalSize)
+    assert.strictEqual(unset.size, 0)
+    const bare = normalise("qBit", "aa", {})
+    assert.strictEqual(bare.state, "unknown")
+    assert.strictEqual(bare.name, "aa")
+    assert.isUndefined(bare.progress)
+    assert.isUndefined(bare.amountLeft)
+    assert.deepStrictEqual(bare.tags, [])
+  })
+
+  it("a state this version does not know is unknown", () => {
+    assert.strictEqual(normalise("qBit", "aa", { ...told, state: "quantumDL" }).state, "unknown")
+  })
+
+  it.each([
+    ["", ""],
+    ["/", ""],
+    ["a", "a"],
+    ["a/b", "a/b"],
+    ["/a//b/", "a/b"]
+  ])("category %j is %j", (raw, clean) => {
+    assert.strictEqual(normaliseCategory(raw), clean)
+  })
+})
+
+describe("what counts as a change", () => {
+  const before = normalise("qBit", "aa", told)
+
+  it.each([
+    ["dlspeed", 1],
+    ["upspeed", 1],
+    ["eta", 1],
+    ["seeding_time", 31],
+    ["last_activity", 1_700_000_099],
+    ["availability", 1],
+    ["ratio", 1.501]
+  ])("%s ticks: a new object, but no rule is woken", (field, value) => {
+    const after = normalise("qBit", "aa", { ...told, [field]: value })
+    assert.isTrue(isSameForRules(before, after))
+    assert.isFalse(isSame(before, after))
+  })
+
+  it.each([
+    ["name", "Other"],
+    ["state", "uploading"],
+    ["category", "tv"],
+    ["tags", "one, two"],
+    ["tags", "one, two, four"],
+    ["progress", 0.5],
+    ["amount_left", 1],
+    ["size", 1],
+    ["total_size", 1],
+    ["added_on", 1],
+    ["completion_on", 1],
+    ["content_path", "/x"],
+    ["save_path", "/x"],
+    ["ratio", 1.51]
+  ])("%s wakes the rules", (field, value) => {
+    const after = normalise("qBit", "aa", { ...told, [field]: value })
+    assert.isFalse(isSameForRules(before, after))
+    assert.isFalse(isSame(before, after))
+  })
+
+  it("the two words for stopped are one", () => {
+    assert.isTrue(isSame(before, normalise("qBit", "aa", { ...told, state: "stoppedUP" })))
+  })
+})
