@@ -20,7 +20,7 @@ import type { TorrentSpec } from "./qbittorrent/Torrent.ts"
 export interface SeenRequest {
   readonly method: string
   readonly path: string
-  readonly query: URLSearchParams
+  readonly query: ReadonlyArray<readonly [string, string]>
   /** Parsed JSON; undefined without one. */
   readonly body: unknown
 }
@@ -110,7 +110,7 @@ export const make = Effect.fn("FakeArr.make")(function* (
   })
   const handle = Effect.fn("FakeArr.handle")(function* (request: WebRequest) {
     const { method, path, query } = request
-    const found = onRequest({ method, path, query, body: bodyOf(request) })
+    const found = onRequest({ method, path, query: [...query], body: bodyOf(request) })
     yield* Ref.update(state, (before) => ({
       ...before,
       requests: ArrState.counted(before.requests, path),

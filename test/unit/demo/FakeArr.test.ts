@@ -6,7 +6,7 @@ import type { ArrKind } from "../../../src/demo/arr/ArrFacts.ts"
 import type { Media } from "../../../src/demo/arr/Media.ts"
 import * as Arr from "../../../src/demo/FakeArr.ts"
 import * as Qbittorrent from "../../../src/demo/FakeQbittorrent.ts"
-import { conformance } from "./conformance.ts"
+import { isAvailable, validateRequest, validateResponse } from "../../harness/OpenApi.ts"
 import { at, call, fixture, haveApi, shape } from "./support.ts"
 
 const key = "0123456789abcdef0123456789abcdef"
@@ -34,6 +34,7 @@ const open = Effect.fn(function* (kind: ArrKind = "radarr", options: Partial<Arr
   const get = (path: string) => Effect.map(send("GET", path), (reply) => reply.json)
   return {
     arr,
+    base,
     client,
     send,
     get,
@@ -56,18 +57,19 @@ const open = Effect.fn(function* (kind: ArrKind = "radarr", options: Partial<Arr
 const commandTime = TestClock.adjust("1 second")
 
 describe.skipIf(!haveApi)("conforms to the published documents", () => {
-  it.scoped.each(samples)("%s: every answer", ([kind, media, apiPath]) =>
+  it.scoped.each(samples)("%s: every answer", ([kind, media]) =>
     Effect.gen(function* () {
-      const check = conformance(kind)
-      const fake = yield* open(kind, { autoImportAfter: "never" })
-      const schemas = new Map<string, string>()
-      const look = Effect.fn(function* (
-        path: string,
-        schema: string,
-        pick: (body: unknown) => unknown = (body) => body
-      ) {
-        schemas.set(path, schema)
-        assert.deepStrictEqual([path, ...check(schema, pick(yield* fake.get(path)))], [path])
+      assert.isTrue(isAvailable(kind))
+      const onRequest = (request: Arr.SeenRequest) => validateRequest(kind, request)
+      const fake = yield* open(kind, { autoImportAfter: "never", onRequest })
+      const look = Effect.fn(function* (path: string, method = "GET", body?: unknown) {
+        const reply = yield* fake.send(method, path, body)
+        assert.include([200, 201], reply.status, path)
+        const where = new URL(path, `${fake.base}/`).pathname
+        const answer = reply.body === "" ? undefined : reply.json
+        const found = validateResponse(kind, method, where, reply.status, answer)
+        assert.deepStrictEqual([path, ...found], [path])
+        return answer
       })
       yield* fake.download("Waiting", media, "stalledDL")
       const failed = yield* fake.download("Failed", media, "stalledDL")
@@ -76,30 +78,33 @@ describe.skipIf(!haveApi)("conforms to the published documents", () => {
       yield* fake.arr.blockImport(yield* fake.download("Blocked", media, "stalledUP"), ["Sample"])
       yield* fake.arr.refresh
       const unknown = { radarr: "Movie", sonarr: "Series", lidarr: "Artist", readarr: "Author" }[kind]
-      const queue = `queue?includeUnknown${unknown}Items=true`
-      yield* look(queue, "QueueResourcePagingResource")
-      assert.strictEqual(at(yield* fake.get(queue), "totalRecords"), 5)
+      assert.strictEqual(at(yield* look(`queue?includeUnknown${unknown}Items=true`), "totalRecords"), 5)
 
       const row = (yield* fake.queue).find((one) => at(one, "downloadId") === failed.toUpperCase())
-      yield* fake.send("DELETE", `queue/${at(row, "id")}?blocklist=true`)
-      yield* fake.command("RefreshMonitoredDownloads")
-      yield* look("command", "CommandResource", (body) => at(body, 0))
+      yield* look(`queue/${at(row, "id")}?blocklist=true`, "DELETE")
+      const id = at(yield* look("command", "POST", { name: "RefreshMonitoredDownloads" }), "id")
+      yield* look("command")
       yield* commandTime
-      yield* look("command", "CommandResource", (body) => at(body, 1))
-      yield* look("history", "HistoryResourcePagingResource")
-      yield* look("blocklist", "BlocklistResourcePagingResource")
-      yield* look("system/status", "SystemResource")
-      yield* look("config/downloadclient", "DownloadClientConfigResource")
-      yield* look("qualityprofile", "QualityProfileResource", (body) => at(body, 0))
-      const item = media.kind
-      const id = Object.values(media).at(-1)
-      const name = `${item.charAt(0).toUpperCase()}${item.slice(1)}Resource`
-      yield* look(`${item}/${id}`, name)
-      yield* look("wanted/missing", `${name.replace("Resource", "")}ResourcePagingResource`)
-      const container = { radarr: undefined, sonarr: "series/3", lidarr: "artist/2", readarr: "author/4" }[kind]
-      if (container !== undefined) yield* look(container, `${unknown}Resource`)
-      assert.isAbove(schemas.size, 8)
-      assert.strictEqual((yield* call(`${fake.arr.url}${apiPath}/health`)).status, 401)
+      assert.strictEqual(at(yield* look(`command/${id}`), "status"), "completed")
+      for (const path of ["history", "blocklist", "wanted/missing", "wanted/cutoff"]) {
+        assert.isArray(at(yield* look(path), "records"))
+      }
+      for (const path of ["system/status", "config/downloadclient", "qualityprofile/1", "qualityprofile", "health"]) {
+        yield* look(path)
+      }
+      yield* look(`${media.kind}/${Object.values(media).at(-1)}`)
+      const container = { radarr: "movie", sonarr: "series/3", lidarr: "artist/2", readarr: "author/4" }[kind]
+      yield* look(container)
+      assert.deepStrictEqual(yield* fake.arr.violations, [])
+    })
+  )
+
+  it.scoped("can check what it is asked, and notes what is wrong", () =>
+    Effect.gen(function* () {
+      const fake = yield* open("radarr", { onRequest: (request) => validateRequest("radarr", request) })
+      yield* fake.get("queue?page=one")
+      yield* fake.command("MoviesSearch", { movieIds: ["1"] })
+      assert.isAtLeast((yield* fake.arr.violations).length, 2)
     })
   )
 
@@ -483,7 +488,9 @@ describe("what it notes", () => {
     Effect.gen(function* () {
       const fake = yield* open("radarr", {
         onRequest: ({ method, path, query, body }) =>
-          query.get("pageSize") === "0" ? [`${method} ${path} ${JSON.stringify(body)}: pageSize`] : []
+          query.some(([name, value]) => name === "pageSize" && value === "0")
+            ? [`${method} ${path} ${JSON.stringify(body)}: pageSize`]
+            : []
       })
       yield* fake.get("queue?pageSize=0")
       yield* call(`${fake.arr.url}/api/v3/queue/7?blocklist=true&apikey=${key}`, { method: "DELETE" })
