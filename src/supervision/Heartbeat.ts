@@ -11,8 +11,9 @@ export interface HeartbeatService {
   /** The life has acquired what it needs and works: `starting` becomes `running`. */
   readonly ready: Effect.Effect<void>
   /**
-   * One unit of work is done. `track` names the loop that beats (`main` when absent); the watchdog judges the slowest
-   * track. A track exists from its first beat or `extend` on; until then the life as a whole has to show its first.
+   * One unit of work is done. `track` names the loop that beats (`main` when absent). Before `ready` any beat renews
+   * the start deadline of the whole life. After it, a track that has beaten once must go on until it is released; the
+   * watchdog judges the slowest one.
    */
   readonly beat: (track?: string) => Effect.Effect<void>
   /**

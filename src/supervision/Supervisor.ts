@@ -25,7 +25,7 @@ export class ShuttingDown extends Schema.TaggedError<ShuttingDown>("qbitrr/Shutt
   }
 }
 
-/** Keeps workers alive. Knows nothing of Arrs or torrents. */
+/** Keeps workers alive. Knows nothing of Arrs or torrents. Built by `layer` of `SupervisorLive.ts`. */
 export interface SupervisorService {
   /** Registers and starts a worker. A worker of the same name is stopped first (config change: fresh budget). */
   readonly start: <E, R>(worker: Worker<E, R>) => Effect.Effect<void, ShuttingDown, Exclude<R, Scope.Scope | Heartbeat>>
@@ -39,7 +39,7 @@ export interface SupervisorService {
   readonly restartAll: Effect.Effect<void, ShuttingDown>
   /** Returns when the life has ended (or was abandoned after `stopTimeout`). */
   readonly stop: (name: string) => Effect.Effect<void, UnknownWorker | ShuttingDown>
-  /** Starts a stopped or failed worker with a fresh budget; nothing happens when it lives. */
+  /** Starts a stopped or failed worker, or one that waits for its restart, with a fresh budget; nothing happens when it lives. */
   readonly resume: (name: string) => Effect.Effect<void, UnknownWorker | ShuttingDown>
   /** Makes the current life die with a defect, or stop beating and ignore interruption for `ignoreFor`. */
   readonly drill: (
