@@ -11,11 +11,12 @@ import type { AuthRejected, ClientError } from "../clients/ClientError.ts"
 import type { QbittorrentClient } from "../clients/qbittorrent/QbittorrentClient.ts"
 import { mayPass } from "../clients/qbittorrent/refusals.ts"
 import type { Connection, Maindata } from "../clients/qbittorrent/wire.ts"
+import { dependencyDelay } from "../supervision/awaitDependency.ts"
 import { Dependencies } from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
+import { monotonicMillis } from "../supervision/Monotonic.ts"
 import { Misconfigured } from "../supervision/Worker.ts"
 import { applyDelta, empty, type Picture } from "./feed/applyDelta.ts"
-import { retryDelay } from "./feed/retryDelay.ts"
 import type { Torrent } from "./Torrent.ts"
 import { isMoving } from "./TorrentState.ts"
 
@@ -71,15 +72,18 @@ const track = "feed"
 /** Least milliseconds between two questions, however often somebody calls `refresh`. */
 const leastGap = 250
 
-/** State of one life of `run`. A new life knows no rid, so it asks for everything. */
+/** Longest silence while qBittorrent is away, milliseconds: well inside any progress deadline. */
+const beatEvery = 10_000
+
+/** State of one life of `run`, times on the monotonic clock. A new life knows no rid, so it asks for everything. */
 interface Life {
   readonly rid: number
-  readonly fullAt: number
+  readonly fullAt: number | undefined
   readonly downSince: number | undefined
   readonly complete: boolean
 }
 
-const firstLife: Life = { rid: 0, fullAt: 0, downSince: undefined, complete: false }
+const firstLife: Life = { rid: 0, fullAt: undefined, downSince: undefined, complete: false }
 
 const isMovingPicture = (picture: Picture): boolean => {
   for (const torrent of picture.torrents.values()) if (isMoving(torrent.state)) return true
@@ -136,7 +140,7 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
         const next: Life = {
           // An API key has no rid; neither has a picture with a hole in it.
           rid: applied.incomplete ? 0 : data.rid,
-          fullAt: data.full ? at : life.fullAt,
+          fullAt: data.full ? yield* monotonicMillis : life.fullAt,
           downSince: undefined,
           complete: life.complete || data.full
         }
@@ -155,8 +159,8 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
       Effect.gen(function* () {
         const heartbeat = yield* Heartbeat
         const dependencies = yield* Dependencies
-        const asked = yield* Clock.currentTimeMillis
-        const everything = life.downSince !== undefined || asked - life.fullAt >= fullEvery
+        const asked = yield* monotonicMillis
+        const everything = life.fullAt === undefined || asked - life.fullAt >= fullEvery
         const answer = yield* Effect.either(ask(everything ? 0 : life.rid))
         if (Either.isRight(answer)) {
           const next = yield* take(life, answer.right)
@@ -170,22 +174,27 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
         const error = answer.left
         yield* goOffline
         if (error._tag === "AuthRejected") return yield* rejected(error)
-        const now = yield* Clock.currentTimeMillis
         const downSince = life.downSince ?? asked
-        const wait = retryDelay(now - downSince, yield* Random.next)
-        yield* dependencies.down(instance, error.message, now + wait)
+        const wait = Math.round(dependencyDelay((yield* monotonicMillis) - downSince, yield* Random.next))
+        yield* dependencies.down(instance, error.message, (yield* Clock.currentTimeMillis) + wait)
         yield* heartbeat.degrade(instance, error.message)
         yield* heartbeat.beat(track)
-        return { next: { ...life, rid: 0, downSince }, wait }
+        return { next: { ...life, rid: 0, fullAt: undefined, downSince }, wait }
       })
 
-    const pause = (life: Life, wait: number) =>
-      life.downSince === undefined
-        ? Effect.zipRight(
-            Effect.sleep(Math.min(leastGap, wait)),
-            Effect.raceFirst(Effect.sleep(Math.max(0, wait - leastGap)), Queue.take(wake))
-          )
-        : Effect.sleep(wait)
+    const untilAsked = (wait: number) =>
+      Effect.zipRight(
+        Effect.sleep(Math.min(leastGap, wait)),
+        Effect.raceFirst(Effect.sleep(Math.max(0, wait - leastGap)), Queue.take(wake))
+      )
+
+    const beating = Effect.fn("TorrentFeed.beating")(function* (wait: number) {
+      const heartbeat = yield* Heartbeat
+      for (let left = wait; left > 0; left -= beatEvery) {
+        yield* Effect.sleep(Math.min(left, beatEvery))
+        yield* heartbeat.beat(track)
+      }
+    })
 
     const run: TorrentFeed["run"] = Effect.gen(function* () {
       const dependencies = yield* Dependencies
@@ -195,7 +204,7 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
         Effect.gen(function* () {
           const { next, wait } = yield* step(yield* Ref.get(life))
           yield* Ref.set(life, next)
-          yield* pause(next, wait)
+          yield* next.downSince === undefined ? untilAsked(wait) : beating(wait)
         })
       )
     }).pipe(Effect.ensuring(goOffline), Effect.annotateLogs({ instance }))

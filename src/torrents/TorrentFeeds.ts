@@ -45,8 +45,10 @@ export const make: Effect.Effect<TorrentFeedsService> = Effect.gen(function* () 
     all: Ref.get(feeds),
     snapshots: Effect.flatMap(Ref.get(feeds), (now) =>
       Effect.map(
-        Effect.forEach(now.values(), (feed) => feed.snapshot),
-        (snapshots) => new Map(snapshots.map((snapshot) => [snapshot.instance, snapshot]))
+        Effect.forEach(now, ([instance, feed]) =>
+          Effect.map(feed.snapshot, (snapshot) => [instance, snapshot] as const)
+        ),
+        (snapshots) => new Map(snapshots)
       )
     ),
     changes: PubSub.subscribe(hub)
