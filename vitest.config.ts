@@ -10,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
+          globalSetup: ["test/harness/daemon/bundle.ts"],
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 120_000

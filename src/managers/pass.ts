@@ -80,8 +80,10 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
   }
 
   if (planned.length === 0) return
+  // Every action is read back, which takes seconds each.
   yield* heartbeat.extend("torrents", "10 minutes")
-  for (const { planned: one, result } of yield* apply.run(context, planned)) {
+  const applied = yield* Effect.ensuring(apply.run(context, planned), heartbeat.extend("torrents", 0))
+  for (const { planned: one, result } of applied) {
     const { id } = one.torrent
     const at = yield* Clock.currentTimeMillis
     if (result.startsWith("failed")) watch.due.set(id, Watch.noteFailure(watch, id, at))

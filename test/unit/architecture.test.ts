@@ -98,7 +98,7 @@ describe("architecture", () => {
 
   it("the simulated servers know nothing of the daemon's own clients", () => {
     const wrong = sources
-      .filter(({ path }) => path.startsWith("demo/") && !/^demo\/(main|stories|Story)/.test(path))
+      .filter(({ path }) => path.startsWith("demo/") && !/^demo\/(main|play|stories|Story|DemoWorld)\.ts$/.test(path))
       .flatMap((source) =>
         ours(source)
           .filter((target) => !target.startsWith("demo/"))

@@ -3,10 +3,9 @@ import type { QueueSnapshot } from "../../../src/clients/arr/QueueRecord.ts"
 import { ownerOf } from "../../../src/managers/CategoryManager.ts"
 import { row } from "../torrents/samples.ts"
 
-const arrs = [
-  { section: "Radarr-Movies", category: "radarr", research: true },
-  { section: "Sonarr-TV", category: "tv", research: false }
-]
+const radarr = { section: "Radarr-Movies", category: "radarr", research: true }
+const sonarr = { section: "Sonarr-TV", category: "tv", research: false }
+const arrs = [radarr, sonarr]
 const queue = (...hashes: ReadonlyArray<string>): QueueSnapshot => ({
   at: 0,
   byHash: new Map(hashes.map((hash) => [hash, [row({ hash })]])),
@@ -20,7 +19,7 @@ describe("ownerOf", () => {
       ["Radarr-Movies", queue()],
       ["Sonarr-TV", queue("aa")]
     ])
-    assert.deepStrictEqual(ownerOf(arrs, queues, "aa", "radarr"), { _tag: "Known", ...arrs[1] })
+    assert.deepStrictEqual(ownerOf(arrs, queues, "aa", "radarr"), { _tag: "Known", ...sonarr })
   })
 
   it("is the section of its previous category when no queue lists it", () => {
@@ -28,7 +27,7 @@ describe("ownerOf", () => {
       ["Radarr-Movies", queue()],
       ["Sonarr-TV", queue()]
     ])
-    assert.deepStrictEqual(ownerOf(arrs, queues, "aa", "tv"), { _tag: "Known", ...arrs[1] })
+    assert.deepStrictEqual(ownerOf(arrs, queues, "aa", "tv"), { _tag: "Known", ...sonarr })
   })
 
   it("is nobody only when every Arr has answered", () => {

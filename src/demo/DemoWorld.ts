@@ -1,0 +1,119 @@
+import * as Clock from "effect/Clock"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import { Supervisor } from "../supervision/Supervisor.ts"
+import type { Media, SearchTarget } from "./arr/Media.ts"
+import * as FakeArr from "./FakeArr.ts"
+import * as FakeQbittorrent from "./FakeQbittorrent.ts"
+import type { PortUnavailable } from "./http/LoopbackServer.ts"
+import type { TorrentSpec } from "./qbittorrent/Torrent.ts"
+import { StoryFailed } from "./Story.ts"
+
+/** The simulated servers. */
+export interface DemoServers {
+  readonly qbittorrent: FakeQbittorrent.FakeQbittorrent
+  readonly radarr: FakeArr.FakeArr
+  readonly sonarr: FakeArr.FakeArr
+  readonly lidarr: FakeArr.FakeArr
+}
+
+/** Everything a story may do and see. */
+export interface DemoWorld extends DemoServers {
+  /** Name of the torrent that nobody may touch. */
+  readonly ignored: string
+  /** Epoch seconds. */
+  readonly seconds: Effect.Effect<number>
+  /** An Arr sends a torrent to qBittorrent. */
+  readonly grab: (
+    arr: "radarr" | "sonarr" | "lidarr",
+    spec: TorrentSpec,
+    media: ReadonlyArray<Media>
+  ) => Effect.Effect<string>
+  readonly isGone: (hash: string) => Effect.Effect<boolean>
+  readonly has: (name: string) => Effect.Effect<boolean>
+  readonly hasTag: (hash: string, tag: string) => Effect.Effect<boolean>
+  readonly isUntouched: (name: string) => Effect.Effect<boolean>
+  readonly stateOf: (worker: string) => Effect.Effect<string>
+  readonly lifeOf: (worker: string) => Effect.Effect<number>
+  readonly drill: (worker: string) => Effect.Effect<void>
+  /** Waits until it is so, and says how long it took. */
+  readonly until: (step: string, check: Effect.Effect<boolean>) => Effect.Effect<void, StoryFailed>
+}
+
+/** Longest time a step may take, seconds. */
+const patience = 30
+
+const ignoredName = "Cosmos.Laundromat.2015.Remux"
+
+/** What Sonarr's indexers still have. */
+const onSearch = (target: SearchTarget): TorrentSpec | undefined =>
+  target.kind === "season"
+    ? { name: "Pioneer.One.S01.1080p.WEB-DL", category: "sonarr", downloadSeconds: 3600, availability: 4, seeds: 12 }
+    : undefined
+
+/** Starts the servers, with the ignored torrent waiting in qBittorrent. */
+export const servers: Effect.Effect<DemoServers, PortUnavailable, Scope.Scope> = Effect.gen(function* () {
+  const qbittorrent = yield* FakeQbittorrent.make({ webApi: "2.11.4", username: "admin", password: "demo" })
+  const options = { apiKey: "demo-key", client: qbittorrent, autoImportAfter: "1 seconds" } as const
+  const radarr = yield* FakeArr.make({ ...options, kind: "radarr", category: "radarr" })
+  const sonarr = yield* FakeArr.make({ ...options, kind: "sonarr", category: "sonarr", onSearch })
+  const lidarr = yield* FakeArr.make({ ...options, kind: "lidarr", category: "lidarr" })
+  const longAgo = Math.floor((yield* Clock.currentTimeMillis) / 1000) - 5 * 86_400
+  yield* qbittorrent.add({
+    name: ignoredName,
+    category: "radarr",
+    tags: ["qBitrr-ignored"],
+    state: "stalledDL",
+    addedOn: longAgo,
+    lastActivity: longAgo
+  })
+  return { qbittorrent, radarr, sonarr, lidarr }
+})
+
+/** The world of the stories around a running daemon. */
+export const make = (all: DemoServers): Effect.Effect<DemoWorld, never, Supervisor> =>
+  Effect.map(Supervisor, (supervisor) => {
+    const { qbittorrent } = all
+    const worker = (name: string) =>
+      Effect.map(supervisor.status, (workers) => workers.find((one) => one.name === name))
+    const named = (name: string) =>
+      Effect.map(qbittorrent.torrents, (torrents) => torrents.find((torrent) => torrent.name === name))
+    return {
+      ...all,
+      ignored: ignoredName,
+      seconds: Effect.map(Clock.currentTimeMillis, (now) => Math.floor(now / 1000)),
+      grab: (arr, spec, media) =>
+        Effect.gen(function* () {
+          const hash = yield* qbittorrent.add({ ...spec, category: arr })
+          yield* all[arr].grab({ hash, media, title: spec.name })
+          return hash
+        }),
+      isGone: (hash) => Effect.map(qbittorrent.torrent(hash), (torrent) => torrent === undefined),
+      has: (name) => Effect.map(named(name), (torrent) => torrent !== undefined),
+      hasTag: (hash, tag) => Effect.map(qbittorrent.torrent(hash), (torrent) => torrent?.tags.includes(tag) === true),
+      isUntouched: (name) =>
+        Effect.gen(function* () {
+          const torrent = yield* named(name)
+          const calls = JSON.stringify(yield* qbittorrent.log)
+          return torrent !== undefined && !calls.includes(torrent.hash)
+        }),
+      stateOf: (name) => Effect.map(worker(name), (status) => status?.state ?? "absent"),
+      lifeOf: (name) => Effect.map(worker(name), (status) => (status?.state === "running" ? status.life : 0)),
+      drill: (name) => Effect.orDie(supervisor.drill(name, { kind: "crash" })),
+      until: (step, check) =>
+        Effect.gen(function* () {
+          const begun = yield* Clock.currentTimeMillis
+          yield* check.pipe(
+            Effect.repeat({ until: (so) => so, schedule: Schedule.spaced("50 millis") }),
+            Effect.timeoutFail({
+              duration: `${patience} seconds`,
+              onTimeout: () => new StoryFailed({ step, seconds: patience })
+            })
+          )
+          const took = ((yield* Clock.currentTimeMillis) - begun) / 1000
+          yield* Console.log(`     ✔ ${step} (${took.toFixed(1)} s)`)
+        })
+    }
+  })
