@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
+import * as FiberRef from "effect/FiberRef"
 import * as Scope from "effect/Scope"
 import { Heartbeat, type HeartbeatService } from "./Heartbeat.ts"
 import { unsafeMonotonicMillis } from "./Monotonic.ts"
@@ -12,8 +13,16 @@ import { Pulse, type PulseDeadline } from "./Pulse.ts"
 import type { Watchdog, Watched } from "./Watchdog.ts"
 import type { Worker } from "./Worker.ts"
 
-/** A worker whose requirements are met. */
-export type ReadyWorker = Worker<unknown, never>
+/** One life as an effect, and the services it finds. */
+export interface Living {
+  readonly context: Context.Context<never>
+  readonly effect: Effect.Effect<never, unknown>
+}
+
+/** A worker whose requirements are met but for what each life brings. */
+export interface ReadyWorker extends Omit<Worker, "run"> {
+  readonly live: (own: Context.Context<Scope.Scope | Heartbeat>) => Living
+}
 
 /** What a life reports to and lives on. */
 export interface LifeHost {
@@ -183,9 +192,13 @@ export class Life implements Watched {
   get #run(): Effect.Effect<never, unknown> {
     return Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(Scope.make(), (scope) => {
-        const services = Context.make(Scope.Scope, scope).pipe(Context.add(Heartbeat, this.heartbeat))
-        return restore(this.worker.run).pipe(
-          Effect.provide(services),
+        const { context, effect } = this.worker.live(
+          Context.make(Scope.Scope, scope).pipe(Context.add(Heartbeat, this.heartbeat))
+        )
+        // The fiber has no other use, so its context need not be restored: `Effect.provide` would keep the frames for
+        // that as long as the life lasts, and there may be thousands of idle lives.
+        return FiberRef.set(FiberRef.currentContext, context).pipe(
+          Effect.zipRight(restore(effect)),
           Effect.exit,
           Effect.flatMap((exit) => {
             const end = this.drilled && this.sentence?.kind === "crashed" ? Exit.die(new Error(drillDefect)) : exit

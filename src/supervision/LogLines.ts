@@ -12,7 +12,7 @@ const pid = process.pid
 export const inSeconds = (duration: Duration.DurationInput): string =>
   String(Math.round(Duration.toSeconds(duration) * 10) / 10)
 
-export const starting = ({ category, name, role }: Worker) =>
+export const starting = ({ category, name, role }: Omit<Worker, "run">) =>
   Effect.logInfo(`Starting ${name} process (category: ${category}, role: ${role})`)
 
 export const started = (name: string) => Effect.logInfo(`${name} process started with PID ${pid}`)

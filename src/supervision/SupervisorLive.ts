@@ -29,14 +29,14 @@ const bind = <E, R>(
 ): ReadyWorker => {
   // A span of whoever called `start` must not be the parent of a life that outlives it by months.
   const lasting = Context.omit(Tracer.ParentSpan)(services as Context.Context<never>)
+  const { run, ...rest } = worker
   return {
-    ...worker,
-    run: Effect.mapInputContext(
-      worker.run,
-      (own: Context.Context<Scope.Scope | Heartbeat>) =>
-        // R is what `services` has and what a life adds; the compiler cannot add an `Exclude` up again.
-        Context.merge(lasting, own) as Context.Context<Scope.Scope | Heartbeat | R>
-    )
+    ...rest,
+    live: (own) => ({
+      context: Context.merge(lasting, own) as Context.Context<never>,
+      // What it requires is what `services` has and what a life adds; the compiler cannot add an `Exclude` up again.
+      effect: run as Effect.Effect<never, unknown>
+    })
   }
 }
 

@@ -1,5 +1,7 @@
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as FiberRef from "effect/FiberRef"
+import * as HashMap from "effect/HashMap"
 import { makeAftermath, type Occasion } from "./Aftermath.ts"
 import { withExit } from "./DeathTally.ts"
 import type { Life } from "./Life.ts"
@@ -134,6 +136,8 @@ const fault = (supervised: Supervised, goal: Goal) => (cause: Cause.Cause<never>
 /** The one fiber of a worker: it alone begins and ends lives, so there are never two. Ends when the worker is gone. */
 export const workerFiber = (supervised: Supervised): Effect.Effect<void> =>
   Effect.gen(function* () {
+    // Set and not `annotateLogs`, which would keep its frames as long as the fiber lasts; lives inherit it.
+    yield* FiberRef.update(FiberRef.currentLogAnnotations, HashMap.set("worker", supervised.name as unknown))
     supervised.exits = yield* loadExits(supervised)
     while (true) {
       const { goal } = supervised
@@ -149,4 +153,4 @@ export const workerFiber = (supervised: Supervised): Effect.Effect<void> =>
       if (goal.wanted === "gone") return
       yield* supervised.until(() => supervised.goal !== goal)
     }
-  }).pipe(Effect.annotateLogs("worker", supervised.name))
+  })
