@@ -10,10 +10,11 @@ import type * as Scope from "effect/Scope"
 import type { ArrClient } from "../clients/arr/ArrClient.ts"
 import type { QueueSnapshot } from "../clients/arr/QueueRecord.ts"
 import { type ClientError, isDependencyDown } from "../clients/ClientError.ts"
+import { dependencyDelay } from "../supervision/awaitDependency.ts"
 import { Dependencies } from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
+import { monotonicMillis } from "../supervision/Monotonic.ts"
 import { changedDownloads } from "./feed/changedDownloads.ts"
-import { retryDelay } from "./feed/retryDelay.ts"
 
 export interface QueueFeedOptions {
   /** `LoopSleepTimer`: between two questions while a download of the section moves or waits for its import. */
@@ -64,8 +65,14 @@ interface Wish {
   readonly refreshAt: number | undefined
 }
 
-/** A step of the wall clock must not stop the feed for an hour. */
-const monotonic = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos / 1_000_000n))
+const waitBeating = (millis: number): Effect.Effect<void, never, Heartbeat> =>
+  Effect.gen(function* () {
+    const heartbeat = yield* Heartbeat
+    for (let left = millis; left > 0; left -= beatEvery) {
+      yield* heartbeat.beat(track)
+      yield* Effect.sleep(Math.min(left, beatEvery))
+    }
+  })
 
 export const make = (client: ArrClient, options: QueueFeedOptions): Effect.Effect<QueueFeed> =>
   Effect.gen(function* () {
@@ -98,30 +105,31 @@ export const make = (client: ArrClient, options: QueueFeedOptions): Effect.Effec
     /** Waits out the interval, or less when somebody wants an answer. */
     const pause = Effect.gen(function* () {
       const heartbeat = yield* Heartbeat
-      const answeredAt = yield* monotonic
+      const answeredAt = yield* monotonicMillis
       while (true) {
         yield* heartbeat.beat(track)
         const { active, refreshAt } = yield* Ref.get(wish)
         const regular = answeredAt + (active ? activeInterval : idleInterval)
         const due = refreshAt === undefined ? regular : Math.min(regular, Math.max(refreshAt, answeredAt + leastGap))
-        const left = due - (yield* monotonic)
+        const left = due - (yield* monotonicMillis)
         if (left <= 0) return
         yield* Effect.raceFirst(Effect.sleep(Math.min(left, beatEvery)), Queue.take(wake))
       }
     })
 
-    /** `away`: since when the Arr does not answer, epoch milliseconds. Gives the next such state. */
+    /** One question and what follows. `away` and the result: since when the Arr does not answer, monotonic milliseconds. */
     const step = (away: number | undefined) =>
       Effect.gen(function* () {
         const heartbeat = yield* Heartbeat
         const dependencies = yield* Dependencies
-        const asked = yield* Clock.currentTimeMillis
+        const asked = yield* monotonicMillis
+        // Whoever asked for a refresh is answered by the question that starts now.
         yield* Ref.update(wish, (now) => ({ ...now, refreshAt: undefined }))
         const answer = yield* Effect.either(client.queue)
         if (Either.isRight(answer)) {
           yield* take(answer.right)
           yield* dependencies.up(section)
-          yield* heartbeat.recover(section)
+          if (away !== undefined) yield* heartbeat.recover(section)
           yield* pause
           return undefined
         }
@@ -131,21 +139,22 @@ export const make = (client: ArrClient, options: QueueFeedOptions): Effect.Effec
           yield* dependencies.down(section, error.message, null)
           return yield* error
         }
-        const now = yield* Clock.currentTimeMillis
         const since = away ?? asked
-        const wait = retryDelay(now - since, yield* Random.next)
-        yield* dependencies.down(section, error.message, now + wait)
+        // Whole milliseconds: a clock in tests knows no others.
+        const wait = Math.round(dependencyDelay((yield* monotonicMillis) - since, yield* Random.next))
+        yield* dependencies.down(section, error.message, (yield* Clock.currentTimeMillis) + wait)
         yield* heartbeat.degrade(section, error.message)
-        yield* heartbeat.beat(track)
-        yield* Effect.sleep(wait)
+        yield* waitBeating(wait)
         return since
       })
 
     const run: QueueFeed["run"] = Effect.gen(function* () {
       yield* (yield* Dependencies).register(section, "arr")
       const away = yield* Ref.make<number | undefined>(undefined)
-      return yield* Effect.forever(
-        Effect.flatMap(Ref.get(away), (since) => Effect.flatMap(step(since), (next) => Ref.set(away, next)))
+      return yield* Ref.get(away).pipe(
+        Effect.flatMap(step),
+        Effect.flatMap((since) => Ref.set(away, since)),
+        Effect.forever
       )
     }).pipe(Effect.ensuring(Ref.set(snapshot, undefined)))
 
@@ -156,7 +165,7 @@ export const make = (client: ArrClient, options: QueueFeedOptions): Effect.Effec
       changes: PubSub.subscribe(hub),
       run,
       refresh: Effect.gen(function* () {
-        const at = (yield* monotonic) + debounce
+        const at = (yield* monotonicMillis) + debounce
         yield* Ref.update(wish, (now) => (now.refreshAt === undefined ? { ...now, refreshAt: at } : now))
         yield* Queue.offer(wake, undefined)
       }),
