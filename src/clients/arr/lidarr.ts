@@ -1,6 +1,7 @@
 import type { ArrAdapter } from "./ArrAdapter.ts"
 import { idOf } from "./wire.ts"
 
+/** Music; one row per album of a download. */
 export const lidarr: ArrAdapter = {
   appName: "Lidarr",
   apiPath: "/api/v1",

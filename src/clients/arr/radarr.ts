@@ -1,6 +1,7 @@
 import type { ArrAdapter } from "./ArrAdapter.ts"
 import { idOf } from "./wire.ts"
 
+/** Movies; one row per download. */
 export const radarr: ArrAdapter = {
   appName: "Radarr",
   apiPath: "/api/v3",

@@ -1,6 +1,7 @@
 import type { ArrAdapter } from "./ArrAdapter.ts"
 import { idOf } from "./wire.ts"
 
+/** Books; retired upstream in 2025, still in use. */
 export const readarr: ArrAdapter = {
   appName: "Readarr",
   apiPath: "/api/v1",
