@@ -147,6 +147,18 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
         return next
       })
 
+    /** One line per life, so that a log tells what was talked to. */
+    const introduce = client.features.pipe(
+      Effect.flatMap(({ supported, version, webapiVersion }) =>
+        supported
+          ? Effect.logInfo(`Connected to ${instance}: qBittorrent ${version}, Web API ${webapiVersion}`)
+          : Effect.logWarning(
+              `${instance} is qBittorrent ${version} (Web API ${webapiVersion}); 4.4 is the oldest that is supported`
+            )
+      ),
+      Effect.catchAll((error) => Effect.logDebug(error.message))
+    )
+
     const rejected = (error: AuthRejected) =>
       Effect.gen(function* () {
         const dependencies = yield* Dependencies
@@ -166,7 +178,10 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
           const next = yield* take(life, answer.right)
           yield* dependencies.up(instance)
           if (life.downSince !== undefined) yield* heartbeat.recover(instance)
-          if (next.complete && !life.complete) yield* heartbeat.ready
+          if (next.complete && !life.complete) {
+            yield* heartbeat.ready
+            yield* introduce
+          }
           yield* heartbeat.beat(track)
           const moving = isMovingPicture(yield* Ref.get(picture))
           return { next, wait: Duration.toMillis(moving ? options.activeInterval : options.interval) }
