@@ -3,12 +3,13 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type ArrClient, type ArrOptions, make as makeClient } from "../clients/arr/ArrClient.ts"
 import { identify } from "../clients/arr/identify.ts"
+import type { QueueRecord, QueueSnapshot } from "../clients/arr/QueueRecord.ts"
 import { type ClientError, isDependencyDown } from "../clients/ClientError.ts"
 import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
 import { ImportLedger } from "../store/ImportLedger.ts"
 import type { TorrentMemories } from "../store/TorrentMemories.ts"
 import { awaitDependency } from "../supervision/awaitDependency.ts"
-import type { Dependencies } from "../supervision/Dependencies.ts"
+import { Dependencies } from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import { Misconfigured } from "../supervision/Worker.ts"
 import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
@@ -48,6 +49,10 @@ const isWaitingForImport = (ledger: ImportLedger["Type"], section: string, torre
   return state !== "imported" && state !== "stuck"
 }
 
+/** Rows of one download; unknown while the Arr is silent, and when a row that could not be read may be one of them. */
+export const rowsOf = (queue: QueueSnapshot | undefined, hash: string): ReadonlyArray<QueueRecord> | undefined =>
+  queue === undefined ? undefined : (queue.byHash.get(hash) ?? (queue.skipped > 0 ? undefined : []))
+
 /** What a refused or wrong Arr means for the worker: nobody can work with it until the config changes. */
 const misconfigured = (error: ClientError | { readonly message: string }): Misconfigured =>
   new Misconfigured({ reason: error.message, retry: true })
@@ -67,6 +72,7 @@ export const arrManager = (
     const section = options.arr.name
     const heartbeat = yield* Heartbeat
     const ledger = yield* ImportLedger
+    yield* (yield* Dependencies).register(section, "arr")
     const client: ArrClient = yield* makeClient(options.arr)
     const system = yield* awaitDependency({
       name: section,
@@ -97,7 +103,7 @@ export const arrManager = (
             online: feed?.online === true,
             connected: feed?.connection === "connected" || feed?.connection === "firewalled",
             owner: { _tag: "Known", section, category: options.category, research: options.research } as const,
-            queue: rows === undefined ? undefined : (rows.byHash.get(hashOf(torrent.id)) ?? []),
+            queue: rowsOf(rows, hashOf(torrent.id)),
             files: undefined,
             importEntry: ledger.get(section, torrent.id)
           }

@@ -22,12 +22,10 @@ export const reconcile = (before: Config, after: Config): Reconciliation => {
   const old = new Set(workersOf(before).map(({ worker }) => worker.name))
   const wanted = workersOf(after)
   const names = new Set(wanted.map(({ worker }) => worker.name))
-  const changes = diff(before, after)
-  const all = changes.some((change) => change.effect === "workers")
-  const sections = new Set(changes.flatMap((change) => (change.effect === "worker" ? [change.section] : [])))
+  const { allWorkers, sections } = diff(before, after)
   return {
     remove: [...old].filter((name) => !names.has(name)),
-    start: wanted.filter(({ section, worker }) => all || !old.has(worker.name) || sections.has(section))
+    start: wanted.filter(({ section, worker }) => allWorkers || !old.has(worker.name) || sections.has(section))
   }
 }
 

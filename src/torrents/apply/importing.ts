@@ -1,6 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { ArrCommand } from "../../clients/arr/ArrClient.ts"
+import type { ArrCommand, HistoryEvent } from "../../clients/arr/ArrClient.ts"
 import { matchesCommand, plannedScan, refreshMonitoredDownloads, scanDownload } from "../../clients/arr/mutations.ts"
 import type { ClientError } from "../../clients/ClientError.ts"
 import type { ImportEntry } from "../../store/ImportEntry.ts"
@@ -22,6 +22,16 @@ const events = (arr: ArrAccess, torrent: Torrent) =>
     all.filter((event) => torrent.addedAt === undefined || event.at >= torrent.addedAt - clockSlack)
   )
 
+/**
+ * The history has an import, and the queue holds nothing of the download any more: one event of a season pack is not
+ * the whole pack.
+ */
+const importedWhole = (arr: ArrAccess, torrent: Torrent, past: ReadonlyArray<HistoryEvent>) =>
+  Effect.map(arr.snapshot, (queue) => {
+    if (queue === undefined || !past.some((event) => event.type === "imported")) return false
+    return (queue.byHash.get(torrent.hash) ?? []).every((row) => row.trackedState === "imported")
+  })
+
 const write = (torrent: Torrent, section: string, entry: Partial<ImportEntry> & Pick<ImportEntry, "state">) =>
   Effect.gen(function* () {
     const ledger = yield* ImportLedger
@@ -40,7 +50,7 @@ const confirm = (context: ApplyContext, torrent: Torrent, entry: ImportEntry | u
 const ask = (context: ApplyContext, arr: ArrAccess, torrent: Torrent) =>
   Effect.gen(function* () {
     const past = yield* events(arr, torrent)
-    if (past.some((event) => event.type === "imported")) return yield* confirm(context, torrent, undefined)
+    if (yield* importedWhole(arr, torrent, past)) return yield* confirm(context, torrent, undefined)
     const queue = yield* arr.snapshot
     const known = queue?.byHash.has(torrent.hash) === true || past.some((event) => event.type === "grabbed")
     if (!known) {
@@ -62,9 +72,8 @@ const scan = (context: ApplyContext, arr: ArrAccess, torrent: Torrent, entry: Im
     const path = mapPath(context.rules.pathMappings, torrent.contentPath)
     const request = { path, hash: torrent.hash, importMode: context.rules.importMode }
     if (entry?.state === "scanning") {
-      if ((yield* events(arr, torrent)).some((event) => event.type === "imported")) {
+      if (yield* importedWhole(arr, torrent, yield* events(arr, torrent)))
         return yield* confirm(context, torrent, entry)
-      }
       const planned = plannedScan(arr.client, request)
       const sent = (yield* arr.client.commands).find((command) => matchesCommand(command, planned))
       if (sent !== undefined) {
@@ -83,14 +92,18 @@ const scan = (context: ApplyContext, arr: ArrAccess, torrent: Torrent, entry: Im
 /** Only the Arr's history confirms an import; a finished command without it is not one (W-9, pains §21). */
 const check = (context: ApplyContext, arr: ArrAccess, torrent: Torrent, entry: ImportEntry | undefined, why: string) =>
   Effect.gen(function* () {
-    if ((yield* events(arr, torrent)).some((event) => event.type === "imported")) {
-      return yield* confirm(context, torrent, entry)
-    }
+    const past = yield* events(arr, torrent)
+    if (yield* importedWhole(arr, torrent, past)) return yield* confirm(context, torrent, entry)
     if (entry?.state === "scanning" && entry.commandId !== undefined) {
       const command = yield* Effect.catchTag(arr.client.command(entry.commandId), "NotFound", () =>
         Effect.succeed(undefined)
       )
       if (command !== undefined && !isTerminal(command)) return "deferred: the scan still runs"
+      const rows = (yield* arr.snapshot)?.byHash.get(torrent.hash) ?? []
+      if (past.some((event) => event.type === "imported") && rows.some((row) => row.trackedStatus !== "warning")) {
+        yield* arr.refresh
+        return "deferred: imported in part; its queue still lists the rest"
+      }
       const reason = `the scan ended without an import${command?.message === undefined ? "" : `: ${command.message}`}`
       yield* write(torrent, context.section, { state: "stuck", commandId: entry.commandId, reason })
       yield* Effect.logWarning(`${torrent.name} is not imported by ${context.section}: ${reason}. Look at its queue.`)

@@ -175,11 +175,8 @@ export const resumeRemoval = (
     if (removal.step !== "intended") return yield* finish(context, removal, true)
     const client = context.qbittorrent(TorrentId.instanceOf(removal.torrent))
     if (client === undefined) {
-      yield* journal.advance(removal.key, {
-        step: "cancelled",
-        lastError: "its qBittorrent is not configured any more"
-      })
-      const result: RemovalResult = "deferred: its qBittorrent is not configured any more"
+      // At start its feed may not be there yet; and a torrent that was deleted just before a crash must be reported.
+      const result: RemovalResult = "deferred: its qBittorrent is not known (yet)"
       return result
     }
     const hash = TorrentId.hashOf(removal.torrent)

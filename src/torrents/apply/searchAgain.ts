@@ -23,6 +23,9 @@ const wanted = (client: ArrClient, refs: ReadonlyArray<MediaRef>) =>
     { concurrency: 4 }
   )
 
+/** Clocks of two machines differ; a finished command stays listed for minutes. Milliseconds. */
+const clockSlack = 30_000
+
 const keyOf = (ref: MediaRef): string => JSON.stringify(ref)
 
 /** Media that a search command sent after `since` has reached already, seen by the Arr's own "last searched" time. */
@@ -54,7 +57,10 @@ export const searchAgain = (context: ApplyContext, removal: Removal) =>
     if (removal.step === "searching") {
       const planned = searchCommands(refs)
       const commands = yield* client.commands
-      const sent = planned.every((plan) => commands.some((command) => matchesCommand(command, plan)))
+      const ours = commands.filter(
+        ({ queuedAt }) => queuedAt === undefined || queuedAt >= removal.createdAt - clockSlack
+      )
+      const sent = planned.every((plan) => ours.some((command) => matchesCommand(command, plan)))
       if (sent || (yield* searchedSince(client, refs, removal.updatedAt - 1_000))) return searched
     }
     const journal = yield* RemovalJournal

@@ -1,0 +1,123 @@
+import { join } from "node:path"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as LogLevel from "effect/LogLevel"
+import * as MutableRef from "effect/MutableRef"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import type { Config } from "./config/Config.ts"
+import * as ConfigFile from "./config/ConfigFile.ts"
+import * as ConfigService from "./config/ConfigService.ts"
+import { secretsOf } from "./config/options.ts"
+import * as Managers from "./managers/Managers.ts"
+import * as EventLoopMonitor from "./observability/EventLoopMonitor.ts"
+import * as Logging from "./observability/Logging.ts"
+import { levelFromWord } from "./observability/LogLine.ts"
+import * as Redaction from "./observability/Redaction.ts"
+import * as StoreLive from "./store/StoreLive.ts"
+import * as Dependencies from "./supervision/Dependencies.ts"
+import * as Supervisor from "./supervision/SupervisorLive.ts"
+import * as Apply from "./torrents/apply.ts"
+import * as QueueFeeds from "./torrents/QueueFeeds.ts"
+import * as TorrentFeeds from "./torrents/TorrentFeeds.ts"
+import * as ApiToken from "./web/ApiToken.ts"
+import * as LiveServer from "./web/LiveServer.ts"
+import { WebSettings } from "./web/WebSettings.ts"
+
+/** Where a daemon finds its config and keeps its data. */
+export interface AppOptions {
+  readonly configFile: string
+  /** Holds `state/qbitrr.db`, `qBitManager/api-token` and `logs/`. */
+  readonly dataFolder: string
+  /** Log lines on standard output too; true unless given. */
+  readonly console?: boolean
+}
+
+/** Log files and console. Level and hidden secrets follow the config; the first secrets are hidden before the first line. */
+const logging = (options: AppOptions, config: Config) => {
+  const levelOf = ({ Settings }: Config) => Option.getOrElse(levelFromWord(Settings.ConsoleLevel), () => LogLevel.Info)
+  const levelRef = MutableRef.make<LogLevel.LogLevel>(LogLevel.Info)
+  const hide = (current: Config) =>
+    Effect.flatMap(Redaction.Secrets, (secrets) =>
+      Effect.forEach(secretsOf(current), secrets.register, { discard: true })
+    )
+  const logger = Layer.unwrapEffect(
+    Effect.as(
+      hide(config),
+      Logging.layer({
+        folder: config.Settings.Logging ? Option.some(join(options.dataFolder, "logs")) : Option.none(),
+        level: levelOf(config),
+        levelRef,
+        console: options.console ?? true
+      })
+    )
+  )
+  const follow = Layer.scopedDiscard(
+    Effect.gen(function* () {
+      const configs = yield* ConfigService.ConfigService
+      const change = (next: Config) =>
+        Effect.zipRight(
+          hide(next),
+          Effect.sync(() => MutableRef.set(levelRef, levelOf(next)))
+        )
+      yield* Effect.forkScoped(Stream.runForEach(configs.changes, change))
+    })
+  )
+  return { logger, follow }
+}
+
+/** What the API reads of the live config. */
+const webSettings = (options: AppOptions) =>
+  Layer.effect(
+    WebSettings,
+    Effect.gen(function* () {
+      const configs = yield* ConfigService.ConfigService
+      const secrets = yield* Redaction.Secrets
+      const generated = yield* ApiToken.ensure("", options.dataFolder)
+      yield* secrets.register(Redacted.value(generated))
+      return {
+        token: Effect.map(configs.current, ({ WebUI }) =>
+          Redacted.value(WebUI.Token) === "" ? generated : WebUI.Token
+        ),
+        authDisabled: Effect.map(configs.current, ({ WebUI }) => WebUI.AuthDisabled),
+        allowDrills: Effect.map(configs.current, ({ Settings }) => Settings.AllowDrills)
+      }
+    })
+  )
+
+/** Where the web server listens; a change binds anew. */
+const serverOptions = ({ WebUI }: Config) => ({ host: WebUI.Host, port: WebUI.Port, urlBase: WebUI.UrlBase })
+
+const web = (options: AppOptions) =>
+  Layer.unwrapEffect(
+    Effect.map(ConfigService.ConfigService, ({ changes, current }) =>
+      LiveServer.layer(Effect.map(current, serverOptions), Stream.map(changes, serverOptions))
+    )
+  ).pipe(Layer.provide(webSettings(options)))
+
+/**
+ * The whole daemon. Read from the bottom up to see what starts first; shutdown is the reverse: web, workers, feeds and
+ * `apply`, store, log files. Fails with what keeps it from starting; every such error says what to do.
+ */
+export const layer = (options: AppOptions) =>
+  Layer.unwrapEffect(
+    Effect.map(ConfigFile.load({ file: options.configFile, env: process.env }), (loaded) => {
+      const { follow, logger } = logging(options, loaded.config)
+      return web(options).pipe(
+        Layer.provideMerge(Managers.layer),
+        Layer.provideMerge(Supervisor.layer),
+        Layer.provideMerge(Apply.layer),
+        Layer.provideMerge(Layer.mergeAll(TorrentFeeds.layer(), QueueFeeds.layer, Dependencies.layer)),
+        Layer.provideMerge(StoreLive.layer({ file: join(options.dataFolder, "state", "qbitrr.db") })),
+        Layer.provideMerge(Layer.mergeAll(follow, EventLoopMonitor.layer())),
+        Layer.provideMerge(ConfigService.layer(loaded)),
+        Layer.provideMerge(logger),
+        Layer.provideMerge(Redaction.layer)
+      )
+    })
+  ).pipe(Layer.provide(NodeContext.layer))
+
+/** Everything that keeps the daemon from starting; each has a message that says what to do. */
+export type StartupError = Layer.Layer.Error<ReturnType<typeof layer>>
