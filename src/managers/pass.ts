@@ -5,6 +5,7 @@ import type { TorrentId } from "../clients/qbittorrent/TorrentId.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
+import { importedResult } from "../torrents/apply/importing.ts"
 import { Apply, type Planned } from "../torrents/apply.ts"
 import { decide } from "../torrents/decide.ts"
 import type { Facts } from "../torrents/Rule.ts"
@@ -89,6 +90,8 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
     if (result.startsWith("failed")) watch.due.set(id, Watch.noteFailure(watch, id, at))
     else {
       watch.failures.delete(id)
+      // The ledger says so now; the tag need not wait for the next look.
+      if (result === importedResult) watch.due.set(id, at)
       if (!result.startsWith("done")) watch.due.set(id, Math.max(one.decision.again ?? 0, at + input.interval))
     }
   }

@@ -70,6 +70,15 @@ const factsOf = ({ decision, torrent }: Planned): Readonly<Record<string, unknow
   actions: decision.actions
 })
 
+/** Removals and imports tell their own story; tags are nobody's news. */
+const isQuiet = (action: Action): boolean =>
+  action._tag === "Remove" || action._tag === "Import" || action._tag === "AddTags" || action._tag === "RemoveTags"
+
+const logAt = (actions: ReadonlyArray<Action>, result: string) => {
+  if (result.startsWith("failed")) return Effect.logWarning
+  return result.startsWith("done") && actions.every(isQuiet) ? Effect.logDebug : Effect.logInfo
+}
+
 const wantsImport = ({ decision }: Planned): boolean => decision.actions.some((action) => action._tag === "Import")
 
 const isRemoval = (action: Action): action is Extract<Action, { readonly _tag: "Remove" }> => action._tag === "Remove"
@@ -141,8 +150,10 @@ const make = Effect.gen(function* () {
         facts: factsOf(planned),
         result
       })
-      const level = result.startsWith("failed") ? Effect.logWarning : Effect.logInfo
-      yield* level(`${torrent.name}: ${action} (${decision.rule}: ${decision.reason}): ${result}`)
+      yield* logAt(
+        decision.actions,
+        result
+      )(`${torrent.name}: ${action}: ${result} (${decision.rule}: ${decision.reason})`)
     })
 
   const runGroup = (context: ApplyContext, group: ReadonlyArray<Planned>) =>

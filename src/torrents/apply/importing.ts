@@ -12,6 +12,9 @@ import type { Torrent } from "../Torrent.ts"
 import type { ApplyContext, ArrAccess } from "./ApplyContext.ts"
 import { stillOurs } from "./stillOurs.ts"
 
+/** The result of the step that saw the import in the Arr's history. */
+export const importedResult = "done: imported"
+
 /** Clocks of two machines differ; an event this much older than the torrent still belongs to it. */
 const clockSlack = 60_000
 
@@ -43,7 +46,7 @@ const confirm = (context: ApplyContext, torrent: Torrent, entry: ImportEntry | u
   Effect.gen(function* () {
     yield* write(torrent, context.section, { state: "imported", commandId: entry?.commandId })
     yield* Effect.logInfo(`${torrent.name} is imported`)
-    return "done: imported"
+    return importedResult
   })
 
 /** The Arr looks at its downloads and imports by itself; this is the fast and usual way. */

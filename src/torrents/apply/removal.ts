@@ -39,6 +39,9 @@ const noteFailure = (removal: Removal) => (error: ClientError) =>
     return result
   })
 
+const consequences = ({ blocklist, research, section }: Removal): string =>
+  section === undefined || !blocklist ? "" : `: blocklisted in ${section}${research ? ", searching again" : ""}`
+
 /** Carries a removal whose torrent is gone to its end: report to the Arr, search again. Every step is journalled. */
 const finish = (
   context: ApplyContext,
@@ -65,6 +68,7 @@ const finish = (
       }
       current = yield* journal.advance(current.key, { step: "done" })
     }
+    yield* Effect.logInfo(`Removed ${removal.name}${consequences(removal)}`)
     const result: RemovalResult = "done"
     return result
   }).pipe(Effect.catchAll(noteFailure(removal)))
@@ -110,9 +114,9 @@ export const removeTorrents = Effect.fn("apply.removeTorrents")(function* (
         const intents = yield* Effect.forEach(agreed, (one) => intentOf(context, one, now))
         yield* stillOurs
         const removals = yield* journal.open(intents)
-        yield* Effect.logInfo(
-          `Removing ${removals.length === 1 ? `${removals[0]?.name}: ${removals[0]?.reason}` : `${removals.length} torrents from ${instance}`}`
-        )
+        for (const removal of removals) {
+          yield* Effect.logInfo(`Removing ${removal.name} (${removal.rule}): ${removal.reason}`)
+        }
         yield* deleteTorrents(
           client,
           agreed.map((one) => one.torrent.hash),

@@ -76,7 +76,7 @@ export const report = (context: ApplyContext, removal: Removal, resumed: boolean
     const rows = (yield* client.queue).byHash.get(hash) ?? []
     if (rows.length > 0 && (yield* removeRows(client, hash, rows, removal.research))) {
       yield* arr.refresh
-      yield* Effect.logInfo(`${removal.name} is removed and blocklisted in ${removal.section}`)
+      yield* Effect.logDebug(`${removal.name} is removed and blocklisted in ${removal.section}`)
       const media = mediaOf(rows)
       const done: Reported = { _tag: "Reported", media: media.length > 0 ? media : removal.media, searchNeeded }
       return done
@@ -96,7 +96,7 @@ export const report = (context: ApplyContext, removal: Removal, resumed: boolean
     const searchesItself = yield* client.redownloadsFailed
     yield* stillOurs
     yield* markFailed(client, grab.id)
-    yield* Effect.logInfo(`${removal.name} is marked as failed in the history of ${removal.section}`)
+    yield* Effect.logDebug(`${removal.name} is marked as failed in the history of ${removal.section}`)
     const media = removal.media.length > 0 ? removal.media : mediaOf(grabs)
     const done: Reported = { _tag: "Reported", media, searchNeeded: searchNeeded && !searchesItself }
     return done

@@ -67,6 +67,6 @@ export const searchAgain = (context: ApplyContext, removal: Removal) =>
     yield* stillOurs
     yield* journal.advance(removal.key, { step: "searching" })
     yield* search(client, refs)
-    yield* Effect.logInfo(`${removal.section} searches again for what ${removal.name} was to be`)
+    yield* Effect.logDebug(`${removal.section} searches again for what ${removal.name} was to be`)
     return searched
   })

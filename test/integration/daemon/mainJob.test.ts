@@ -166,7 +166,7 @@ describe.skipIf(isMissing).each(matrix)(`the main job on a real qBittorrent, %s$
           assert.strictEqual(row["tags"], "qBitrr-ignored")
           assert.strictEqual(row["category"], row.hash === ignoredTorrents.failed.hash ? "failed" : "radarr")
         }
-        assert.strictEqual(daemon.output().match(/recheck \(recheck category/g)?.length, 1)
+        assert.strictEqual(daemon.output().match(/: recheck: done/g)?.length, 1)
 
         const ended = yield* daemon.stop("SIGTERM")
         assert.strictEqual(ended.code, 0)
