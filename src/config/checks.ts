@@ -1,0 +1,195 @@
+import * as Redacted from "effect/Redacted"
+import type { ArrSection, Config } from "./Config.ts"
+import type { KeyPath } from "./KeyPath.ts"
+import type { Remark } from "./structure.ts"
+import { qbittorrentUrl, sameUrl, whyNoWebUrl } from "./urls.ts"
+
+const placeholder = "CHANGE_ME"
+const unset = (text: string): boolean => text === "" || text === placeholder
+
+/** Names a path together with its place, e.g. `Radarr-4K.Category (line 40)`. */
+type Say = (path: KeyPath) => string
+
+const error = (path: KeyPath, found: string, allowed: string, message: string): Remark => ({
+  path,
+  found,
+  allowed,
+  message,
+  severity: "error"
+})
+
+const warning = (path: KeyPath, found: string, allowed: string, message: string): Remark => ({
+  path,
+  found,
+  allowed,
+  message,
+  severity: "warning"
+})
+
+const shown = (text: string): string => (text === "" ? "nothing" : JSON.stringify(text))
+
+/** An address with its key, where both are needed: `what` is how to do without. */
+const service = (
+  base: KeyPath,
+  names: { readonly uri: string; readonly key: string; readonly example: string; readonly otherwise: string },
+  uri: string,
+  apiKey: Redacted.Redacted
+): ReadonlyArray<Remark> => {
+  const remarks: Array<Remark> = []
+  const why = unset(uri) ? undefined : whyNoWebUrl(uri)
+  if (unset(uri)) {
+    const message = `found ${shown(uri)}; set ${names.uri} to its address such as "${names.example}", or ${names.otherwise}`
+    remarks.push(error([...base, names.uri], shown(uri), "a URL", message))
+  } else if (why !== undefined) {
+    const allowed = `a URL such as "${names.example}"`
+    remarks.push(error([...base, names.uri], shown(uri), allowed, `found ${shown(uri)}, allowed: ${allowed} (${why})`))
+  }
+  if (unset(Redacted.value(apiKey))) {
+    const found = shown(Redacted.value(apiKey))
+    const message = `found ${found}; set ${names.key} to the key from its settings, or ${names.otherwise}`
+    remarks.push(error([...base, names.key], found, "an API key", message))
+  }
+  return remarks
+}
+
+const ports = { radarr: 7878, sonarr: 8989, lidarr: 8686, readarr: 8787 } as const
+
+const arrRemarks = (name: string, arr: ArrSection): ReadonlyArray<Remark> => {
+  const example = `http://${arr.kind}:${ports[arr.kind]}`
+  const remarks = [
+    ...service([name], { uri: "URI", key: "APIKey", example, otherwise: "set Managed = false" }, arr.URI, arr.APIKey)
+  ]
+  const { Ombi, Overseerr } = arr.EntrySearch
+  if (Overseerr.SearchOverseerrRequests) {
+    const names = {
+      uri: "OverseerrURI",
+      key: "OverseerrAPIKey",
+      example: "http://overseerr:5055",
+      otherwise: "set SearchOverseerrRequests = false"
+    }
+    const base = [name, "EntrySearch", "Overseerr"]
+    remarks.push(...service(base, names, Overseerr.OverseerrURI, Overseerr.OverseerrAPIKey))
+  } else if (Ombi.SearchOmbiRequests) {
+    const names = {
+      uri: "OmbiURI",
+      key: "OmbiAPIKey",
+      example: "http://ombi:3579",
+      otherwise: "set SearchOmbiRequests = false"
+    }
+    remarks.push(...service([name, "EntrySearch", "Ombi"], names, Ombi.OmbiURI, Ombi.OmbiAPIKey))
+  }
+  return remarks
+}
+
+const qbitRemarks = (name: string, section: Config["qBit"][string]): ReadonlyArray<Remark> => {
+  const remarks: Array<Remark> = []
+  if (section.Host === placeholder) {
+    const message = `found "CHANGE_ME"; set Host to the address of qBittorrent, or set Disabled = true`
+    remarks.push(error([name, "Host"], shown(section.Host), "a host name, an address or a URL", message))
+  } else if (qbittorrentUrl(section.Host, section.Port) === undefined) {
+    const allowed = 'a host name, an address or a URL such as "https://qbit.example.org/qb"'
+    remarks.push(
+      error([name, "Host"], shown(section.Host), allowed, `found ${shown(section.Host)}, allowed: ${allowed}`)
+    )
+  }
+  for (const [key, value] of [
+    ["UserName", section.UserName],
+    ["Password", Redacted.value(section.Password)]
+  ] as const) {
+    if (value !== placeholder) continue
+    const message = `is still "CHANGE_ME", which is taken as empty; set it, or make it "" when no login is needed`
+    remarks.push(warning([name, key], shown(value), "the login of the Web UI, or nothing", message))
+  }
+  return remarks
+}
+
+/** Two values that must differ: the second place is reported and names the first. */
+const duplicates = (
+  values: ReadonlyArray<readonly [path: KeyPath, value: string]>,
+  say: Say,
+  message: (value: string, first: string) => string
+): ReadonlyArray<Remark> => {
+  const first = new Map<string, KeyPath>()
+  return values.flatMap(([path, value]) => {
+    const before = first.get(value)
+    if (before === undefined) {
+      first.set(value, path)
+      return []
+    }
+    return [error(path, shown(value), "a value of its own", message(value, say(before)))]
+  })
+}
+
+const categoryRemarks = (config: Config, arrs: ReadonlyArray<readonly [string, ArrSection]>, say: Say) => {
+  const { FailedCategory, RecheckCategory } = config.Settings
+  const values: ReadonlyArray<readonly [KeyPath, string]> = [
+    [["Settings", "FailedCategory"], FailedCategory],
+    [["Settings", "RecheckCategory"], RecheckCategory],
+    ...arrs.map(([name, arr]) => [[name, "Category"], arr.Category] as const)
+  ]
+  const owned = new Map(values.map(([path, value]) => [value, path]))
+  const managed = Object.entries(config.qBit)
+    .filter(([, section]) => !section.Disabled)
+    .flatMap(([name, section]) =>
+      section.ManagedCategories.map((value, at) => [[name, "ManagedCategories", at] as KeyPath, value] as const)
+    )
+  const both = managed.flatMap(([path, value]) => {
+    const owner = owned.get(value)
+    if (owner === undefined) return []
+    const message = `the category ${shown(value)} is also ${say(owner)}; take it out of ManagedCategories or give the other one another name`
+    return [error(path, shown(value), "a category that nobody else owns", message)]
+  })
+  const slashes = [...values, ...managed]
+    .filter(([, value]) => value.includes("\\"))
+    .map(([path, value]) => {
+      const message = `found ${shown(value)}: a backslash is an ordinary character here; levels are separated by "/"`
+      return warning(path, shown(value), 'levels separated by "/"', message)
+    })
+  const twice = duplicates(
+    values,
+    say,
+    (value, first) => `the category ${shown(value)} is also ${first}; give each its own category`
+  )
+  return [...twice, ...both, ...slashes]
+}
+
+const settingsRemarks = (config: Config, managesAnything: boolean): ReadonlyArray<Remark> => {
+  const { Settings, WebUI } = config
+  const remarks: Array<Remark> = []
+  if (Settings.CompletedDownloadFolder === placeholder && managesAnything) {
+    const message = 'is still "CHANGE_ME", which is taken as empty: qBittorrent decides where categories are saved'
+    remarks.push(warning(["Settings", "CompletedDownloadFolder"], '"CHANGE_ME"', "a folder, or nothing", message))
+  }
+  if (Settings.FreeSpace >= 0 && unset(Settings.FreeSpaceFolder) && unset(Settings.CompletedDownloadFolder)) {
+    const message = 'FreeSpace is on but no folder is given; set FreeSpaceFolder, or set FreeSpace = "-1"'
+    remarks.push(error(["Settings", "FreeSpaceFolder"], shown(Settings.FreeSpaceFolder), "a folder", message))
+  }
+  const local = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/i.test(WebUI.Host)
+  if (WebUI.AuthDisabled && !local && !WebUI.AllowInsecureExposure) {
+    const message = `everybody who reaches ${WebUI.Host} could control the daemon; set AuthDisabled = false or Host = "127.0.0.1", or, if that is what you want, AllowInsecureExposure = true`
+    remarks.push(error(["WebUI", "AuthDisabled"], "true", "false, or AllowInsecureExposure = true", message))
+  }
+  if (WebUI.OIDCEnabled && (WebUI.OIDC.Authority === "" || WebUI.OIDC.ClientId === "")) {
+    const message = "has no effect without OIDC.Authority and OIDC.ClientId; set both"
+    remarks.push(warning(["WebUI", "OIDCEnabled"], "true", "true with OIDC.Authority and OIDC.ClientId", message))
+  }
+  return remarks
+}
+
+/**
+ * What no single value shows: sections that get into each other's way, and values that are needed by what is switched
+ * on. `say` names a path together with its place in the file.
+ */
+export const check = (config: Config, say: Say): ReadonlyArray<Remark> => {
+  const arrs = Object.entries(config.Arr).filter(([, arr]) => arr.Managed)
+  const urls = arrs.flatMap(([name, arr]) =>
+    unset(arr.URI) || whyNoWebUrl(arr.URI) !== undefined ? [] : [[[name, "URI"], sameUrl(arr.URI)] as const]
+  )
+  return [
+    ...settingsRemarks(config, arrs.length > 0),
+    ...Object.entries(config.qBit).flatMap(([name, section]) => (section.Disabled ? [] : qbitRemarks(name, section))),
+    ...arrs.flatMap(([name, arr]) => arrRemarks(name, arr)),
+    ...duplicates(urls, say, (value, first) => `${value} is also ${first}; each Arr may have one managed section only`),
+    ...categoryRemarks(config, arrs, say)
+  ]
+}
