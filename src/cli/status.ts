@@ -1,0 +1,34 @@
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import type { ProcessView } from "../web/ProcessView.ts"
+import { isManager } from "../web/Readiness.ts"
+import { CliFailure, exitCodes } from "./CliFailure.ts"
+import * as DaemonClient from "./DaemonClient.ts"
+import { target } from "./loadConfig.ts"
+import { location } from "./options.ts"
+import { renderStatus } from "./renderStatus.ts"
+
+/** Scripts and monitors look at the exit code: 1 as soon as one manager has failed. */
+export const statusCode = (processes: ReadonlyArray<Pick<ProcessView, "role" | "state">>): number =>
+  processes.some((one) => one.state === "failed" && isManager(one)) ? exitCodes.failed : exitCodes.ok
+
+const json = Options.boolean("json").pipe(Options.withDescription("Print the API's answer as JSON, for scripts."))
+
+export const status = Command.make("status", { json, ...location }, (options) =>
+  Effect.gen(function* () {
+    const daemon = yield* target(options)
+    const processes = yield* DaemonClient.processes(daemon)
+    if (options.json) {
+      yield* Console.log(JSON.stringify({ processes }, null, 2))
+    } else {
+      const { dependencies } = yield* DaemonClient.readiness(daemon)
+      yield* Console.log(renderStatus(processes, dependencies))
+    }
+    const code = statusCode(processes)
+    if (code !== exitCodes.ok) return yield* new CliFailure({ message: "", code })
+  })
+).pipe(
+  Command.withDescription("Show every process and what is not up. Exit code 1: a manager failed; 3: no daemon answers.")
+)
