@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type { Transient } from "../clients/ClientError.ts"
 import * as Http from "../clients/http.ts"
 import { Health } from "../web/Api.ts"
 import { ProcessList } from "../web/ProcessView.ts"
@@ -55,10 +56,12 @@ const strange = (url: string, status: number): CliFailure =>
     code: exitCodes.noDaemon
   })
 
-const absent = (target: Target, url: string, detail: string): CliFailure =>
+const absent = (target: Target, url: string, error: Transient): CliFailure =>
   new CliFailure({
     message:
-      `No qbitrr daemon answers at ${url}: ${detail}\n` +
+      (error.kind === "timeout"
+        ? `The daemon at ${url} does not answer: ${error.detail}\n`
+        : `No qbitrr daemon answers at ${url}.\n`) +
       `The address comes from ${target.configFile}. Start the daemon with "qbitrr run", or give the --config and --data of the one that runs.`,
     code: exitCodes.noDaemon
   })
@@ -81,7 +84,7 @@ const ask = <A, I>(
       const token = Redacted.value(target.token)
       const answer = yield* http
         .send({ ...call, headers: token === "" ? {} : { authorization: `Bearer ${token}` } })
-        .pipe(Effect.mapError((error) => absent(target, url, error.detail)))
+        .pipe(Effect.mapError((error) => absent(target, url, error)))
       if (!accept.includes(answer.status)) return yield* refusal(target, url, answer.status, answer.body)
       return yield* Effect.mapError(Schema.decodeUnknown(Schema.parseJson(schema))(answer.body), () =>
         strange(url, answer.status)

@@ -3,16 +3,15 @@ import * as Options from "@effect/cli/Options"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import type { ProcessView } from "../web/ProcessView.ts"
-import { isManager } from "../web/Readiness.ts"
 import { CliFailure, exitCodes } from "./CliFailure.ts"
 import * as DaemonClient from "./DaemonClient.ts"
 import { target } from "./loadConfig.ts"
 import { location } from "./options.ts"
 import { renderStatus } from "./renderStatus.ts"
 
-/** Scripts and monitors look at the exit code: 1 as soon as one manager has failed. */
-export const statusCode = (processes: ReadonlyArray<Pick<ProcessView, "role" | "state">>): number =>
-  processes.some((one) => one.state === "failed" && isManager(one)) ? exitCodes.failed : exitCodes.ok
+/** Scripts and monitors look at the exit code: 1 as soon as one process has failed. */
+export const statusCode = (processes: ReadonlyArray<Pick<ProcessView, "state">>): number =>
+  processes.some(({ state }) => state === "failed") ? exitCodes.failed : exitCodes.ok
 
 const json = Options.boolean("json").pipe(Options.withDescription("Print the API's answer as JSON, for scripts."))
 
@@ -30,5 +29,7 @@ export const status = Command.make("status", { json, ...location }, (options) =>
     if (code !== exitCodes.ok) return yield* new CliFailure({ message: "", code })
   })
 ).pipe(
-  Command.withDescription("Show every process and what is not up. Exit code 1: a manager failed; 3: no daemon answers.")
+  Command.withDescription(
+    "Show every process and what is not up. Exit code 1: a process has failed; 3: no daemon answers."
+  )
 )

@@ -25,7 +25,7 @@ const readinessBody = {
   })
 }
 
-/** 200: everything the daemon needs is there and no process has given up. */
+/** 200: everything the daemon needs is there and no process has failed. */
 export const Ready = Schema.Struct({ ready: Schema.Literal(true), ...readinessBody }).annotations({
   identifier: "Ready"
 })
@@ -51,10 +51,10 @@ const countedAs: Readonly<Record<WorkerState, Count>> = {
   stopped: "stopped"
 }
 
-/** Background chores (update check, ffprobe) may fail without anything being wrong with the managers. */
-export const isManager = (worker: { readonly role: string }): boolean => worker.role !== "background"
-
-/** Ready means: every dependency has answered and no manager has failed. A dependency nobody has asked yet is not up. */
+/**
+ * Ready means: every dependency has answered and no process has failed. A dependency nobody has asked yet is not up. The
+ * role does not matter: without the feed of a qBittorrent, a background process, no manager can do anything.
+ */
 export const readiness = (
   dependencies: ReadonlyArray<DependencyStatus>,
   workers: ReadonlyArray<WorkerStatus>,
@@ -62,9 +62,7 @@ export const readiness = (
 ): Readiness => {
   const processes: Record<Count, number> = { running: 0, degraded: 0, restarting: 0, failed: 0, stopped: 0 }
   for (const worker of workers) processes[countedAs[worker.state]] += 1
-  const ready =
-    dependencies.every(({ state }) => state === "up") &&
-    !workers.some((worker) => worker.state === "failed" && isManager(worker))
+  const ready = dependencies.every(({ state }) => state === "up") && processes.failed === 0
   return {
     ready,
     dependencies: dependencies.map((one) => ({

@@ -109,7 +109,7 @@ describe("commands to the daemon", () => {
         const { code, stderr, stdout } = yield* qbitrr(...words, "--data", data)
         assert.strictEqual(code, 3)
         assert.strictEqual(stdout, "")
-        assert.include(stderr, `No qbitrr daemon answers at http://127.0.0.1:${port}: `)
+        assert.include(stderr, `No qbitrr daemon answers at http://127.0.0.1:${port}.\n`)
         assert.include(stderr, join(data, "config.toml"))
       }
     })

@@ -73,10 +73,10 @@ describe("qbitrr status", () => {
     assert.deepStrictEqual(shown, ["0s", "0s", "12s", "1m", "3m 20s", "1h", "2h 5m", "1d", "3d 4h"])
   })
 
-  it("exits with 1 as soon as one manager has failed, whatever background chores do", () => {
+  it("exits with 1 as soon as one process has failed, whatever its role", () => {
     assert.strictEqual(statusCode([view({}), view({ state: "degraded" })]), 0)
     assert.strictEqual(statusCode([view({}), view({ state: "failed" })]), 1)
     assert.strictEqual(statusCode([view({ state: "failed", role: "category" })]), 1)
-    assert.strictEqual(statusCode([view({ state: "failed", role: "background" })]), 0)
+    assert.strictEqual(statusCode([view({}), view({ state: "failed", role: "background" })]), 1)
   })
 })

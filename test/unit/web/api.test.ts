@@ -262,10 +262,10 @@ describe("probes", () => {
     })
   )
 
-  it.scopedLive("ready when everything is up and no manager has failed", () =>
+  it.scopedLive("ready when everything is up and no process has failed", () =>
     Effect.gen(function* () {
       const port = yield* start({
-        workers: [worker(), worker({ state: "starting" }), worker({ role: "background", state: "failed" })]
+        workers: [worker(), worker({ state: "starting" }), worker({ state: "stopped" })]
       })
       const answer = yield* call(port, "GET", "/api/ready", { anonymous: true })
       assert.strictEqual(answer.status, 200)
@@ -274,12 +274,12 @@ describe("probes", () => {
         dependencies: [
           { name: "qBit", kind: "qbittorrent", state: "up", since: at, reason: null, next_attempt_at: null }
         ],
-        processes: { running: 2, degraded: 0, restarting: 0, failed: 1, stopped: 0 }
+        processes: { running: 2, degraded: 0, restarting: 0, failed: 0, stopped: 1 }
       })
     })
   )
 
-  it.scopedLive("not ready with a dependency that is down, or never asked, or a failed manager", () =>
+  it.scopedLive("not ready with a dependency that is down, or never asked, or a failed process", () =>
     Effect.gen(function* () {
       const down = yield* start({
         dependencies: [dependency({ state: "down", reason: "no connection; token=abc", nextAttemptAt: 0 })]
@@ -298,7 +298,7 @@ describe("probes", () => {
       ])
       const unknown = yield* start({ dependencies: [dependency({ state: "unknown" })] })
       assert.strictEqual((yield* call(unknown, "GET", "/api/ready")).status, 503)
-      const failed = yield* start({ workers: [worker({ state: "failed" })] })
+      const failed = yield* start({ workers: [worker(), worker({ role: "background", state: "failed" })] })
       assert.strictEqual((yield* call(failed, "GET", "/api/ready")).status, 503)
     })
   )
