@@ -1,9 +1,10 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { Life, ReadyWorker } from "./Life.ts"
+import type { Life } from "./Life.ts"
 import type { LifeEnd } from "./LifeEnd.ts"
 import * as LogLines from "./LogLines.ts"
+import type { ReadyWorker } from "./ReadyWorker.ts"
 import { type RestartDriver, restartDriver } from "./RestartSchedule.ts"
 import type { Goal, Supervised } from "./Supervised.ts"
 

@@ -1,4 +1,3 @@
-import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -8,33 +7,12 @@ import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as Scope from "effect/Scope"
 import { Heartbeat, type HeartbeatService } from "./Heartbeat.ts"
+import type { LifeHost } from "./LifeHost.ts"
 import { unsafeMonotonicMillis } from "./Monotonic.ts"
 import { Pulse, type PulseDeadline } from "./Pulse.ts"
-import type { Watchdog, Watched } from "./Watchdog.ts"
-import type { Worker } from "./Worker.ts"
-
-/** One life as an effect, and the services it finds. */
-export interface Living {
-  readonly context: Context.Context<never>
-  readonly effect: Effect.Effect<never, unknown>
-}
-
-/** A worker whose requirements are met but for what each life brings. */
-export interface ReadyWorker extends Omit<Worker, "run"> {
-  readonly live: (own: Context.Context<Scope.Scope | Heartbeat>) => Living
-}
-
-/** What a life reports to and lives on. */
-export interface LifeHost {
-  readonly clock: Clock.Clock
-  readonly watchdog: Watchdog
-  /** Whether this is the life the supervisor counts on. */
-  readonly isCurrent: (life: Life) => boolean
-  /** Something that shows in the status has changed. */
-  readonly changed: (life: Life) => void
-  /** It ended, was sentenced, or something else asks for a decision. */
-  readonly wake: () => void
-}
+import type { ReadyWorker } from "./ReadyWorker.ts"
+import { Steadiness } from "./Steadiness.ts"
+import type { Watched } from "./Watchdog.ts"
 
 /** The supervisor means to end this life for a reason that lies in the life. */
 export interface Sentence {
@@ -62,8 +40,7 @@ export class Life implements Watched {
   #silenced = false
   #ignoresInterruption = 0
   #lastBeatAt: number
-  #steadySince: number | undefined
-  #steadiest = 0
+  readonly #steadiness = new Steadiness()
 
   constructor(
     readonly worker: ReadyWorker,
@@ -112,9 +89,7 @@ export class Life implements Watched {
 
   /** The longest time it was ready, beating and missed no dependency, milliseconds. */
   get steadiest(): number {
-    if (this.#steadySince === undefined) return this.#steadiest
-    const end = this.sentence?.kind === "hung" ? this.#lastBeatAt : this.#now()
-    return Math.max(this.#steadiest, end - this.#steadySince)
+    return this.#steadiness.longest(this.sentence?.kind === "hung" ? this.#lastBeatAt : this.#now())
   }
 
   hung({ track }: PulseDeadline): void {
@@ -211,12 +186,7 @@ export class Life implements Watched {
 
   #settle(now: number, missing: ReadonlyMap<string, string>): void {
     this.missing = missing
-    const steady = this.pulse.isReady && missing.size === 0
-    if (steady) this.#steadySince ??= now
-    else {
-      this.#steadiest = this.steadiest
-      this.#steadySince = undefined
-    }
+    this.#steadiness.set(this.pulse.isReady && missing.size === 0, now)
     this.host.changed(this)
   }
 

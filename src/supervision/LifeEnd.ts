@@ -3,6 +3,7 @@ import * as Chunk from "effect/Chunk"
 import * as Exit from "effect/Exit"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import { Misconfigured } from "./Worker.ts"
 import type { ExitKind } from "./WorkerStatus.ts"
 
@@ -25,11 +26,14 @@ const oneLine = (text: string): string => {
 }
 
 const describe = (error: unknown): string => {
-  if (error instanceof Error) {
-    const message = oneLine(error.message)
-    return message === "" ? error.name : error.name === "Error" ? message : `${error.name}: ${message}`
+  if (typeof error === "string") return oneLine(error) || "unknown error"
+  if (!Predicate.hasProperty(error, "message") || typeof error.message !== "string") {
+    return oneLine(Inspectable.toStringUnknown(error, 0)) || "unknown error"
   }
-  return oneLine(typeof error === "string" ? error : Inspectable.toStringUnknown(error, 0)) || "unknown error"
+  const message = oneLine(error.message)
+  const name = error instanceof Error ? error.name : Predicate.hasProperty(error, "_tag") ? String(error._tag) : "Error"
+  if (message === "") return name
+  return name === "Error" ? message : `${name}: ${message}`
 }
 
 /** What one reads of a cause: the first failure, else the first defect. */

@@ -42,7 +42,9 @@ const backoffPolicy = (policy: RestartPolicy): Schedule.Schedule<number> =>
     Schedule.intersect(
       Schedule.exponential(policy.delay, 2).pipe(
         Schedule.modifyDelay((_, delay) => Duration.min(delay, policy.maxDelay)),
-        Schedule.jitteredWith({ min: 0.8, max: 1.2 })
+        Schedule.jitteredWith({ min: 0.8, max: 1.2 }),
+        // The delay is shown to people and to a clock that counts milliseconds.
+        Schedule.modifyDelay((_, delay) => Math.round(Duration.toMillis(delay)))
       )
     ),
     Schedule.map(([before]) => before + 1)

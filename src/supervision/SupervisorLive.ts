@@ -1,4 +1,3 @@
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -6,11 +5,11 @@ import * as PubSub from "effect/PubSub"
 import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Tracer from "effect/Tracer"
 import { DeathTally } from "./DeathTally.ts"
 import type { Heartbeat } from "./Heartbeat.ts"
-import type { Life, ReadyWorker } from "./Life.ts"
+import type { Life } from "./Life.ts"
 import * as LogLines from "./LogLines.ts"
+import { bind, type ReadyWorker } from "./ReadyWorker.ts"
 import { stopAll } from "./Shutdown.ts"
 import { type Ground, Supervised } from "./Supervised.ts"
 import { ShuttingDown, Supervisor, type SupervisorService, UnknownWorker } from "./Supervisor.ts"
@@ -21,24 +20,6 @@ import type { WorkerStatus } from "./WorkerStatus.ts"
 
 /** A reader of `changes` that falls further behind than this loses the oldest. */
 const changesKept = 4096
-
-/** Binds a worker to the services it was started with, so that each life can be begun from anywhere. */
-const bind = <E, R>(
-  worker: Worker<E, R>,
-  services: Context.Context<Exclude<R, Scope.Scope | Heartbeat>>
-): ReadyWorker => {
-  // A span of whoever called `start` must not be the parent of a life that outlives it by months.
-  const lasting = Context.omit(Tracer.ParentSpan)(services as Context.Context<never>)
-  const { run, ...rest } = worker
-  return {
-    ...rest,
-    live: (own) => ({
-      context: Context.merge(lasting, own) as Context.Context<never>,
-      // What it requires is what `services` has and what a life adds; the compiler cannot add an `Exclude` up again.
-      effect: run as Effect.Effect<never, unknown>
-    })
-  }
-}
 
 /** The supervisor of one scope: closing the scope stops every worker. */
 export const make: Effect.Effect<SupervisorService, never, DeathTally | Scope.Scope> = Effect.gen(function* () {

@@ -1,5 +1,6 @@
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import * as HashMap from "effect/HashMap"
 import { makeAftermath, type Occasion } from "./Aftermath.ts"
@@ -13,10 +14,21 @@ import type { WorkerExit } from "./WorkerStatus.ts"
 /** Longest time the tally may take for one exit: a stuck database must not keep a worker from being restarted. */
 const tallyTimeout = "5 seconds"
 
+/**
+ * The tally normally answers at once, so the timeout and its fibers are only paid for when it does not: they would make
+ * up most of the cost of stopping thousands of workers.
+ */
+const promptly = <A>(ask: Effect.Effect<A>): Effect.Effect<A, Cause.TimeoutException> =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(ask)
+    yield* Effect.yieldNow()
+    const exit = fiber.unsafePoll()
+    if (exit !== null) return yield* exit
+    return yield* Fiber.join(fiber).pipe(Effect.disconnect, Effect.timeout(tallyTimeout))
+  })
+
 const loadExits = (supervised: Supervised): Effect.Effect<ReadonlyArray<WorkerExit>> =>
-  supervised.ground.tally.load(supervised.name).pipe(
-    Effect.disconnect,
-    Effect.timeout(tallyTimeout),
+  promptly(supervised.ground.tally.load(supervised.name)).pipe(
     Effect.catchAllCause((cause) => Effect.as(Effect.logWarning("Past exits cannot be read", cause), []))
   )
 
@@ -33,9 +45,7 @@ const record = (supervised: Supervised, life: Life, end: LifeEnd): Effect.Effect
       drill: life.drilled
     }
     supervised.exits = withExit(supervised.exits, exit)
-    return supervised.ground.tally.append(exit).pipe(
-      Effect.disconnect,
-      Effect.timeout(tallyTimeout),
+    return promptly(supervised.ground.tally.append(exit)).pipe(
       Effect.catchAllCause((cause) => Effect.logWarning("An exit could not be recorded", cause))
     )
   })
@@ -46,6 +56,8 @@ const end = (supervised: Supervised, life: Life): Effect.Effect<void> =>
     const { abandoned } = supervised.ground
     const { name, stopTimeout } = life.worker
     yield* life.interrupt
+    yield* Effect.yieldNow()
+    if (life.exit !== undefined) return
     yield* Effect.timeoutOption(
       supervised.until(() => life.exit !== undefined),
       stopTimeout

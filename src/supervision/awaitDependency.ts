@@ -10,12 +10,12 @@ const longest = 60_000
 const jitter = 0.2
 
 /**
- * How long to wait, milliseconds, before asking something again that has been away for `awayMillis`: a tenth of that
+ * How long to wait, whole milliseconds, before asking something again that has been away for `awayMillis`: a tenth of that
  * time, at least 1 s, at most 60 s, ±20 % so that many who wait do not knock together. `random01` from 0 to 1 places
  * the wait inside the jitter; 0.5 is its middle. What comes back after 30 s is noticed within 4 s.
  */
 export const dependencyDelay = (awayMillis: number, random01: number): number =>
-  Math.min(Math.max(awayMillis / 10, shortest), longest) * (1 - jitter + 2 * jitter * random01)
+  Math.round(Math.min(Math.max(awayMillis / 10, shortest), longest) * (1 - jitter + 2 * jitter * random01))
 
 /** What to wait for and how to see whether it is there. */
 export interface AwaitDependencyOptions<A, E, R> {
