@@ -1,0 +1,65 @@
+/** What is asked of the process with the simulated servers, over its message channel. */
+
+/** The three Arrs of every scene, as sections of the config. */
+export const arrs = ["radarr", "sonarr", "lidarr"] as const
+export type ArrName = (typeof arrs)[number]
+
+/** Which torrents are there from the start. */
+export interface WorldSpec {
+  /** Stalled torrents that nothing is to be done about, spread over the three Arrs, in their queues. */
+  readonly idle: number
+  /** One more, of Lidarr, that holds nothing but a program. */
+  readonly fake: boolean
+}
+
+/** Told once, when all servers listen. */
+export interface Ready {
+  readonly qbittorrent: number
+  readonly arrs: Readonly<Record<ArrName, number>>
+}
+
+/** Requests so far. */
+export interface Counts {
+  readonly qbittorrent: number
+  readonly arrs: Readonly<Record<ArrName, number>>
+  /** Of qBittorrent, by path. */
+  readonly paths: Readonly<Record<string, number>>
+}
+
+/** Changing requests that name a torrent. Times are epoch milliseconds. */
+export interface Touches {
+  readonly count: number
+  readonly firstAt: number | undefined
+  readonly first: string | undefined
+  readonly lastAt: number | undefined
+}
+
+/** What can be asked, and what is answered. */
+export interface Questions {
+  readonly counts: { readonly ask: undefined; readonly answer: Counts }
+  readonly touches: { readonly ask: undefined; readonly answer: Touches }
+  /** Grabs a release that is complete after so many seconds. */
+  readonly download: {
+    readonly ask: { readonly arr: ArrName; readonly name: string; readonly seconds: number }
+    readonly answer: { readonly completesAt: number; readonly hash: string }
+  }
+  /** When an Arr was first told to import after `since`: either to look at its downloads, or to scan. */
+  readonly importCommand: {
+    readonly ask: { readonly arr: ArrName; readonly since: number }
+    readonly answer: { readonly at: number | undefined }
+  }
+}
+
+export type Question = keyof Questions
+
+/** On the wire. `id` pairs them. */
+export interface Ask {
+  readonly id: number
+  readonly question: Question
+  readonly ask: Questions[Question]["ask"]
+}
+
+export interface Answer {
+  readonly id: number
+  readonly answer: Questions[Question]["answer"]
+}
