@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import type { ArrKind } from "../clients/arr/ArrKind.ts"
-import { type AnyKey, defaultOf, type Node, type Tree, type TypeOf } from "./Key.ts"
+import type { AnyKey, Node, Tree, TypeOf } from "./Key.ts"
 import { arrTree } from "./keys/arr.ts"
 import { qbitTree } from "./keys/qbit.ts"
 import { settingsTree } from "./keys/settings.ts"
@@ -9,51 +9,47 @@ import { webUITree } from "./keys/webUI.ts"
 /** Annotation that leads from a place in the schema to the record of its key. */
 export const KeyAnnotation: unique symbol = Symbol.for("qbitrr/config/Key")
 
-const keyField = (node: AnyKey, kind: ArrKind | undefined) => {
-  const schema = node.value.schema.annotations({ description: node.doc, [KeyAnnotation]: node })
-  const raw = defaultOf(node, kind)
-  if (raw === undefined && (node.required === true || !Schema.is(node.value.schema)(undefined))) return schema
+const keyField = (node: AnyKey) => {
+  const { schema, optional } = node.value
+  const notes = { description: node.doc, [KeyAnnotation]: node }
+  if (node.default === undefined && optional !== true) return Schema.propertySignature(schema).annotations(notes)
   // Only what is absent is decoded from the default, and only then: start-up does not pay for the rest.
-  return Schema.optionalWith(schema, {
-    exact: true,
-    default: () => Schema.decodeUnknownSync(node.value.schema)(raw)
-  })
+  const absent = () => (node.default === undefined ? undefined : Schema.decodeUnknownSync(schema)(node.default))
+  return Schema.optionalWith(schema, { exact: true, default: absent }).annotations(notes)
 }
 
-const field = (node: Node, kind: ArrKind | undefined) => {
+const field = (node: Node) => {
   switch (node._tag) {
     case "Key":
-      return keyField(node, kind)
+      return keyField(node)
     case "Table": {
-      const schema: Schema.Schema.AnyNoContext = structOf(node.keys, kind).annotations({ description: node.doc })
+      const schema: Schema.Schema.AnyNoContext = structOf(node.keys).annotations({ description: node.doc })
       return Schema.optionalWith(schema, { exact: true, default: () => Schema.decodeUnknownSync(schema)({}) })
     }
     case "Rows":
-      return Schema.optionalWith(Schema.Array(structOf(node.keys, kind)).annotations({ description: node.doc }), {
+      return Schema.optionalWith(Schema.Array(structOf(node.keys)).annotations({ description: node.doc }), {
         exact: true,
         default: () => []
       })
   }
 }
 
-type Fields = Readonly<Record<string, ReturnType<typeof field>>>
-
-const fieldsOf = (tree: Tree, kind: ArrKind | undefined): Fields =>
-  Object.fromEntries(Object.entries(tree).map(([name, node]) => [name, field(node, kind)]))
+const fieldsOf = (tree: Tree): Readonly<Record<string, ReturnType<typeof field>>> =>
+  Object.fromEntries(Object.entries(tree).map(([name, node]) => [name, field(node)]))
 
 /** The schema of one table; unknown keys have been taken out before. */
-const structOf = <T extends Tree>(tree: T, kind?: ArrKind): Schema.Schema<TypeOf<T>, unknown> =>
+const structOf = <T extends Tree>(tree: T): Schema.Schema<TypeOf<T>, unknown> =>
   // The fields are made in a loop, so their types are only known by `TypeOf`, which follows the same records.
-  Schema.Struct(fieldsOf(tree, kind)) as unknown as Schema.Schema<TypeOf<T>, unknown>
+  Schema.Struct(fieldsOf(tree)) as unknown as Schema.Schema<TypeOf<T>, unknown>
 
 /** One Arr section. `kind` comes from its name. */
 export type ArrSection = TypeOf<typeof arrTree> & { readonly kind: ArrKind }
 
-const arrStruct = (kind: ArrKind): Schema.Schema<ArrSection, unknown> =>
-  Schema.Struct({ kind: Schema.Literal(kind), ...fieldsOf(arrTree, kind) }) as unknown as Schema.Schema<
-    ArrSection,
-    unknown
-  >
+/** What depends on the kind or the name of the section has been filled in before. */
+const arrStruct = Schema.Struct({
+  kind: Schema.Literal("radarr", "sonarr", "lidarr", "readarr"),
+  ...fieldsOf(arrTree)
+}) as unknown as Schema.Schema<ArrSection, unknown>
 
 /** The whole config: the one schema tree. Its input is what `assemble` makes of file and environment. */
 export const ConfigSchema = Schema.Struct({
@@ -62,10 +58,7 @@ export const ConfigSchema = Schema.Struct({
   /** By section name: `qBit`, `qBit-<name>`. */
   qBit: Schema.Record({ key: Schema.String, value: structOf(qbitTree) }),
   /** By section name, e.g. `Radarr-Movies`. */
-  Arr: Schema.Record({
-    key: Schema.String,
-    value: Schema.Union(arrStruct("radarr"), arrStruct("sonarr"), arrStruct("lidarr"), arrStruct("readarr"))
-  }),
+  Arr: Schema.Record({ key: Schema.String, value: arrStruct }),
   /** Modes that only the environment can set: `QBITRR_OVERRIDES_SEARCH_ONLY` and `…_PROCESSING_ONLY`. */
   overrides: Schema.Struct({ searchOnly: Schema.Boolean, processingOnly: Schema.Boolean }),
   /** Keys and sections nobody knows, by their dotted path, so that a save keeps them. */

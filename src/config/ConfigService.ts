@@ -54,7 +54,6 @@ const make = (loaded: LoadedConfig) =>
     const fs = yield* FileSystem.FileSystem
     const state = yield* SubscriptionRef.make(loaded.config)
     const lock = yield* Effect.makeSemaphore(1)
-    let known = loaded.text
     /** The content last refused, so that it is told once. */
     let refused: string | undefined
 
@@ -68,13 +67,12 @@ const make = (loaded: LoadedConfig) =>
         return { _tag: "Refused", problems } as const
       })
 
-    const accept = (text: string, next: LoadedConfig) =>
+    const accept = (next: LoadedConfig) =>
       Effect.gen(function* () {
         const before = yield* SubscriptionRef.get(state)
         const changed = diff(before, next.config)
         const recovered = refused !== undefined
         refused = undefined
-        known = text
         if (changed.changes.length === 0) {
           if (recovered) yield* Effect.logInfo(`${loaded.file} can be used again; nothing changed`)
           return { _tag: "Unchanged" } as const
@@ -90,7 +88,7 @@ const make = (loaded: LoadedConfig) =>
       return yield* interpret(loaded.file, text, Redacted.value(loaded.environment)).pipe(
         Effect.matchEffect({
           onFailure: ({ problems }): Effect.Effect<ReloadResult> => refuse(text, problems),
-          onSuccess: (next): Effect.Effect<ReloadResult> => accept(text, next)
+          onSuccess: (next): Effect.Effect<ReloadResult> => accept(next)
         })
       )
     }).pipe(
@@ -105,9 +103,10 @@ const make = (loaded: LoadedConfig) =>
       Effect.map(({ mtime, size }) => `${Option.getOrUndefined(mtime)?.getTime() ?? 0}:${size}`),
       Effect.orElseSucceed(() => "absent")
     )
-    // Between loading and now somebody may have written it.
-    let seen: string | undefined =
-      (yield* Effect.orElseSucceed(fs.readFileString(loaded.file), () => "")) === known ? yield* signature : undefined
+    const atFirst = yield* signature
+    const text = yield* Effect.orElseSucceed(fs.readFileString(loaded.file), () => undefined)
+    // Somebody may have written it between loading and now.
+    let seen = text === loaded.text ? atFirst : undefined
     let settling: string | undefined
     /** A file that is just being written is left alone until it looks the same twice. */
     const poll = Effect.gen(function* () {

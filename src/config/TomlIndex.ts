@@ -1,5 +1,5 @@
-import { parse } from "smol-toml"
 import { type KeyPath, pathId } from "./KeyPath.ts"
+import { tomlFromText } from "./values/Codec.ts"
 
 /** Place in a text, both counted from 1. */
 export interface Position {
@@ -59,9 +59,7 @@ export const indexToml = (text: string): TomlIndex => {
     const bare = take(bareKey)
     if (bare !== "") return bare
     const quoted = take(quotedKey)
-    return quoted.startsWith("'") || !quoted.includes("\\")
-      ? quoted.slice(1, -1)
-      : String(parse(`value = ${quoted}`)["value"])
+    return quoted.startsWith("'") || !quoted.includes("\\") ? quoted.slice(1, -1) : String(tomlFromText(quoted))
   }
   /** A dotted key; the places of its parts are recorded below `base`, `enter` steps into arrays of tables. */
   const key = (base: KeyPath, enter: (path: KeyPath) => KeyPath): KeyPath => {

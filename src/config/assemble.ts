@@ -1,12 +1,14 @@
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import { parse, TomlError } from "smol-toml"
+import type { ArrKind } from "../clients/arr/ArrKind.ts"
 import { arrKindOf, type Config, ConfigSchema, isQbitSection, treeOf } from "./Config.ts"
 import { type ConfigProblem, inOrder, showFound } from "./ConfigProblem.ts"
 import { check } from "./checks.ts"
 import { type Environment, overlay, type SecretFile } from "./environment.ts"
 import { type AnyKey, leaves, type Tree } from "./Key.ts"
 import { type KeyPath, pathId, showPath } from "./KeyPath.ts"
+import { arrTree } from "./keys/arr.ts"
 import { migrate } from "./migrations.ts"
 import { type Remark, structure } from "./structure.ts"
 import { emptyFile, syntaxProblem } from "./syntaxProblem.ts"
@@ -32,6 +34,17 @@ export interface Sources {
   readonly secretFiles: ReadonlyMap<string, SecretFile>
 }
 
+/** A section with the defaults that depend on its kind. */
+const withDefaultsOf = (kind: ArrKind, tree: Tree, section: TomlTable): TomlTable => {
+  const filled = { ...section }
+  for (const [name, node] of Object.entries(tree)) {
+    const value = filled[name]
+    if (node._tag === "Table") filled[name] = withDefaultsOf(kind, node.keys, isTable(value) ? value : {})
+    else if (node._tag === "Key" && node.byKind !== undefined && value === undefined) filled[name] = node.byKind[kind]
+  }
+  return filled
+}
+
 /** The sections as the schema wants them, with what only the section's name tells. */
 const shaped = (sections: TomlTable, rest: Pick<Config, "overrides" | "unknown">) => {
   const qBit: TomlTable = {}
@@ -39,7 +52,9 @@ const shaped = (sections: TomlTable, rest: Pick<Config, "overrides" | "unknown">
   for (const [name, section] of Object.entries(sections)) {
     const kind = arrKindOf(name)
     if (isQbitSection(name)) qBit[name] = section
-    else if (kind !== undefined && isTable(section)) Arr[name] = { Category: name.toLowerCase(), ...section, kind }
+    else if (kind !== undefined && isTable(section)) {
+      Arr[name] = { Category: name.toLowerCase(), ...withDefaultsOf(kind, arrTree, section), kind }
+    }
   }
   return { Settings: sections["Settings"] ?? {}, WebUI: sections["WebUI"] ?? {}, qBit, Arr, ...rest }
 }

@@ -1,5 +1,6 @@
 import * as Redacted from "effect/Redacted"
 import type { ArrSection, Config } from "./Config.ts"
+import { showFound } from "./ConfigProblem.ts"
 import type { KeyPath } from "./KeyPath.ts"
 import type { Remark } from "./structure.ts"
 import { qbittorrentUrl, sameUrl, whyNoWebUrl } from "./urls.ts"
@@ -26,7 +27,7 @@ const warning = (path: KeyPath, found: string, allowed: string, message: string)
   severity: "warning"
 })
 
-const shown = (text: string): string => (text === "" ? "nothing" : JSON.stringify(text))
+const shown = (text: string): string => (text === "" ? "nothing" : showFound(text, false))
 
 /** An address with its key, where both are needed: `what` is how to do without. */
 const service = (
@@ -189,7 +190,11 @@ export const check = (config: Config, say: Say): ReadonlyArray<Remark> => {
     ...settingsRemarks(config, arrs.length > 0),
     ...Object.entries(config.qBit).flatMap(([name, section]) => (section.Disabled ? [] : qbitRemarks(name, section))),
     ...arrs.flatMap(([name, arr]) => arrRemarks(name, arr)),
-    ...duplicates(urls, say, (value, first) => `${value} is also ${first}; each Arr may have one managed section only`),
+    ...duplicates(
+      urls,
+      say,
+      (value, first) => `${shown(value)} is also ${first}; each Arr may have one managed section only`
+    ),
     ...categoryRemarks(config, arrs, say)
   ]
 }

@@ -9,7 +9,7 @@ import { qbittorrentUrl } from "./urls.ts"
 
 const qbittorrentTimeout = Duration.seconds(10)
 /** An Arr with a large library takes its time. */
-const arrTimeout = Duration.seconds(30)
+const arrTimeout = Duration.seconds(15)
 
 const missing = (section: string): never => {
   throw new RangeError(`There is no section [${section}] in this config.`)

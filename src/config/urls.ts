@@ -10,7 +10,7 @@ export const whyNoWebUrl = (text: string): string | undefined => {
 /** The same for any spelling of one address: lower case host, no default port, no slash at the end. */
 export const sameUrl = (text: string): string => new URL(text).href.replace(/\/+$/, "")
 
-const hostPattern = /^(?:(https?):\/\/)?(\[[^\]]+\]|[^/:\s]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)(?::(\d+))?(\/[^?#\s]*)?$/i
+const hostPattern = /^(?:(https?):\/\/)?(\[[^\]]+\]|[^/:?#\s]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)(?::(\d+))?(\/[^?#\s]*)?$/i
 
 /**
  * The base URL of a qBittorrent from `Host` and `Port`. Host is a name, an address, or a URL; a port inside it wins.

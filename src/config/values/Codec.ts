@@ -17,6 +17,8 @@ export interface CodecFacts {
   readonly min?: number
   readonly max?: number
   readonly options?: ReadonlyArray<string | number | boolean>
+  /** Undefined is one of its values: the key may be absent without a default. */
+  readonly optional?: boolean
   /** Its value is never printed, logged or shown. */
   readonly secret?: boolean
   /** An environment variable's text as the TOML value it stands for; text that fits nothing is returned as it is. */
@@ -56,6 +58,7 @@ export const leaf = <A>(
 /** The same value, or nothing: for keys that override another one where they are written. */
 export const optional = <A>(codec: Codec<A>): Codec<A | undefined> => ({
   ...codec,
+  optional: true,
   schema: Schema.UndefinedOr(codec.schema)
 })
 
