@@ -53,6 +53,7 @@ const make = (loaded: LoadedConfig) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const state = yield* SubscriptionRef.make(loaded.config)
+    for (const warning of loaded.warnings) yield* Effect.logWarning(render(warning))
     const lock = yield* Effect.makeSemaphore(1)
     /** The content last refused, so that it is told once. */
     let refused: string | undefined
@@ -130,7 +131,8 @@ const make = (loaded: LoadedConfig) =>
 
 /**
  * The live config, starting from a loaded one. Watches the file until the scope ends: every 2 s its time and size are
- * looked at, and once they differ and have settled it is read again. A bad file is logged once per content.
+ * looked at, and once they differ and have settled it is read again. A bad file is logged once per content. Logs the
+ * warnings of what was loaded.
  */
 export const layer = (loaded: LoadedConfig): Layer.Layer<ConfigService, never, FileSystem.FileSystem> =>
   Layer.scoped(ConfigService, make(loaded))

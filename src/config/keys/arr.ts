@@ -162,16 +162,16 @@ export const arrTree = {
     doc: "How the Arr imports when it is told to scan."
   }),
   RssSyncTimer: key({
-    value: duration({ unit: "min", min: 0 }),
+    value: duration({ unit: "min", min: -1 }),
     default: 1,
     effect: "worker",
-    doc: "How often the Arr is told to read its feeds; 0 never."
+    doc: "How often the Arr is told to read its feeds; 0 and -1 never."
   }),
   RefreshDownloadsTimer: key({
-    value: duration({ unit: "min", min: 0 }),
+    value: duration({ unit: "min", min: -1 }),
     default: 1,
     effect: "worker",
-    doc: "How often the Arr is told to look at its downloads; 0 never."
+    doc: "How often the Arr is told to look at its downloads; 0 and -1 never."
   }),
   ArrErrorCodesToBlocklist: key({
     value: list(requiredText),

@@ -318,7 +318,7 @@ describe("whatever stands behind a key", () => {
         )
         for (const problem of told) assert.isAbove(problem.message.length, 10)
       }),
-      { numRuns: 1_500 }
+      { numRuns: 600 }
     )
   })
 

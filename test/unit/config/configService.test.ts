@@ -154,6 +154,19 @@ describe("the live config", () => {
     })
   )
 
+  it.scoped("warns at the start of what was loaded", () =>
+    Effect.gen(function* () {
+      const files = memoryFiles({ [path]: first.replace("7", "9\nPrt = 1") })
+      const lines: Array<string> = []
+      const logger = Logger.make(({ message }) => void lines.push(String(message)))
+      const loaded = yield* ConfigFile.load({ file: path, env: {} }).pipe(Effect.provide(files.layer))
+      yield* Layer.build(layer(loaded).pipe(Layer.provide(files.layer))).pipe(
+        Effect.provide(Logger.replace(Logger.defaultLogger, logger))
+      )
+      assert.deepStrictEqual(lines, [`${path}:3: Settings.Prt: warning: unknown key, it has no effect`])
+    })
+  )
+
   it.scoped("notices what was written between loading and starting", () =>
     Effect.gen(function* () {
       const files = memoryFiles({ [path]: first })
