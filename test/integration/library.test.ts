@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type RolldownOptions, rolldown } from "rolldown"
@@ -107,7 +108,10 @@ const run = (index: number, ...args: ReadonlyArray<string>): Effect.Effect<Run, 
       lines: () => stdout.split("\n").filter((line) => line !== "" && !/^(\[\d\d:|\s)/.test(line)),
       output: () => stdout + stderr,
       stop: Effect.sync(() => void child.kill("SIGTERM")),
-      code: Effect.promise(() => ended)
+      code: Effect.timeoutFailCause(
+        Effect.promise(() => ended),
+        { duration: "30 seconds", onTimeout: () => Cause.die(new Error(`still running: ${stdout}${stderr}`)) }
+      )
     }
   })
 
