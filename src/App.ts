@@ -98,15 +98,15 @@ const web = (options: AppOptions) =>
   ).pipe(Layer.provide(webSettings(options)))
 
 /**
- * The whole daemon. Read from the bottom up to see what starts first; shutdown is the reverse: web, workers, feeds and
- * `apply`, store, log files. Fails with what keeps it from starting; every such error says what to do.
+ * The whole daemon. Read from the bottom up to see what starts first; the web server binds before the first worker
+ * starts. Shutdown is the reverse: web, workers (they end with the supervisor), feeds and `apply`, store, log files. Fails with what keeps it from starting; every such error says what to do.
  */
 export const layer = (options: AppOptions) =>
   Layer.unwrapEffect(
     Effect.map(ConfigFile.load({ file: options.configFile, env: process.env }), (loaded) => {
       const { follow, logger } = logging(options, loaded.config)
-      return web(options).pipe(
-        Layer.provideMerge(Managers.layer),
+      return Managers.layer.pipe(
+        Layer.provideMerge(web(options)),
         Layer.provideMerge(Supervisor.layer),
         Layer.provideMerge(Apply.layer),
         Layer.provideMerge(Layer.mergeAll(TorrentFeeds.layer(), QueueFeeds.layer, Dependencies.layer)),

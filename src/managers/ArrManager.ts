@@ -94,6 +94,7 @@ export const arrManager = (
       context: options.context,
       interval: options.interval,
       owns: (torrent) => torrent.category === options.category,
+      needs: () => true,
       resumes: section,
       hints,
       facts: (snapshots) =>

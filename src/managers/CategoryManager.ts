@@ -4,6 +4,7 @@ import type * as Scope from "effect/Scope"
 import type { QueueSnapshot } from "../clients/arr/QueueRecord.ts"
 import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
+import type { Dependencies } from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
 import type { Apply } from "../torrents/apply.ts"
@@ -55,7 +56,11 @@ export const ownerOf = (
 /** One life of the worker that serves the failed and the recheck category of one qBittorrent. */
 export const categoryManager = (
   options: CategoryManagerOptions
-): Effect.Effect<never, never, Scope.Scope | Heartbeat | Apply | QueueFeeds | TorrentFeeds | TorrentMemories> =>
+): Effect.Effect<
+  never,
+  never,
+  Scope.Scope | Heartbeat | Apply | Dependencies | QueueFeeds | TorrentFeeds | TorrentMemories
+> =>
   Effect.gen(function* () {
     const heartbeat = yield* Heartbeat
     const queueFeeds = yield* QueueFeeds
@@ -68,6 +73,7 @@ export const categoryManager = (
       owns: (torrent) =>
         torrent.instance === options.instance &&
         (torrent.category === options.failedCategory || torrent.category === options.recheckCategory),
+      needs: (instance) => instance === options.instance,
       resumes: undefined,
       hints,
       facts: (snapshots) =>

@@ -31,7 +31,10 @@ export const arrRules = (config: Config, section: string): TorrentRules | undefi
     research: arr.ReSearch,
     imports: true,
     importMode: arr.importMode,
-    pathMappings: arr.PathMappings
+    pathMappings: arr.PathMappings,
+    instancePathMappings: Object.fromEntries(
+      Object.entries(config.qBit).map(([name, { PathMappings }]) => [name, PathMappings])
+    )
   }
 }
 
@@ -47,5 +50,6 @@ export const categoryRules = (config: Config, section: string): TorrentRules => 
   research: false,
   imports: false,
   importMode: "Auto",
-  pathMappings: []
+  pathMappings: [],
+  instancePathMappings: {}
 })

@@ -4,6 +4,7 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as TorrentId from "../clients/qbittorrent/TorrentId.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
+import { Dependencies } from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
 import { Apply } from "../torrents/apply.ts"
@@ -21,6 +22,8 @@ export interface LoopOptions<R> {
   /** `LoopSleepTimer`, milliseconds: longest time between two passes. */
   readonly interval: number
   readonly owns: (torrent: Torrent) => boolean
+  /** Whether this qBittorrent matters to it: without its answers the worker is degraded. */
+  readonly needs: (instance: string) => boolean
   /** Prepares the facts of one pass. */
   readonly facts: (snapshots: ReadonlyMap<string, FeedSnapshot>) => Effect.Effect<(torrent: Torrent) => Facts, never, R>
   /** Sections whose journalled removals this loop continues. */
@@ -45,7 +48,7 @@ const resumeEvery = 10_000
  */
 export const torrentLoop = <R>(
   options: LoopOptions<R>
-): Effect.Effect<never, never, R | Apply | TorrentFeeds | TorrentMemories | Heartbeat | Scope.Scope> =>
+): Effect.Effect<never, never, R | Apply | Dependencies | TorrentFeeds | TorrentMemories | Heartbeat | Scope.Scope> =>
   Effect.gen(function* () {
     const feeds = yield* TorrentFeeds
     const heartbeat = yield* Heartbeat
@@ -83,6 +86,23 @@ export const torrentLoop = <R>(
       )
     )
 
+    const dependencies = yield* Dependencies
+    const absent = new Set<string>()
+    const tellAbsence = (snapshots: ReadonlyMap<string, FeedSnapshot>) =>
+      Effect.gen(function* () {
+        for (const instance of absent) {
+          if (snapshots.get(instance)?.online === false) continue
+          absent.delete(instance)
+          yield* heartbeat.recover(instance)
+        }
+        for (const { instance, online } of snapshots.values()) {
+          if (online || !options.needs(instance)) continue
+          const status = (yield* dependencies.all).find(({ name }) => name === instance)
+          absent.add(instance)
+          yield* heartbeat.degrade(instance, status?.reason ?? "has not answered yet")
+        }
+      })
+
     let fullAt = 0
     let resumeAt = 0
     const round = Effect.gen(function* () {
@@ -94,6 +114,7 @@ export const torrentLoop = <R>(
       }
       if (now >= fullAt) watch.all = true
       const snapshots = yield* feeds.snapshots
+      yield* tellAbsence(snapshots)
       const ids = Watch.take(watch, now)
       if (ids === undefined) fullAt = now + fullEvery
       const owned: Array<Torrent> = []

@@ -15,7 +15,7 @@ export interface RemovalJournalService {
   readonly open: (intents: ReadonlyArray<NewRemoval>) => Effect.Effect<ReadonlyArray<Removal>>
   readonly advance: (
     key: number,
-    change: Partial<Pick<Removal, "step" | "lastError" | "media" | "section">>
+    change: Partial<Pick<Removal, "step" | "lastError" | "media" | "section" | "research">>
   ) => Effect.Effect<Removal>
   /** Neither done nor cancelled, oldest first. */
   readonly pending: Effect.Effect<ReadonlyArray<Removal>>

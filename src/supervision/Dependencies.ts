@@ -36,6 +36,10 @@ interface Entry {
 /** The next entry and what to log about it; `now` is epoch, `at` monotonic milliseconds. */
 type Change = (entry: Entry, now: number, at: number) => readonly [Entry, Effect.Effect<void>]
 
+/** Errors of a client begin with the section they are about; where that is said anyway it is left out. */
+export const withoutName = (name: string, reason: string): string =>
+  reason.startsWith(`${name}: `) ? reason.slice(name.length + 2) : reason
+
 /** Rounded to whole seconds, in the words of a log line. */
 const seconds = (millis: number): string => `${Math.round(millis / 1000)} seconds`
 
@@ -78,13 +82,15 @@ export const layer: Layer.Layer<Dependencies> = Layer.sync(Dependencies, () => {
         const line = status.state === "down" ? `${name} is back after ${seconds(at - entry.at)}` : `${name} connected`
         return [next, Effect.logInfo(line)]
       }),
-    down: (name, reason, nextAttemptAt) =>
-      change(name, (entry, now, at) => {
+    down: (name, given, nextAttemptAt) => {
+      const reason = withoutName(name, given)
+      return change(name, (entry, now, at) => {
         const { status } = entry
         if (status.state === "down") return [{ ...entry, status: { ...status, reason, nextAttemptAt } }, Effect.void]
         const next = { status: { ...status, state: "down" as const, since: now, reason, nextAttemptAt }, at }
         return [next, Effect.logWarning(`${name} is away: ${reason}`)]
-      }),
+      })
+    },
     all: Effect.sync(() => Array.from(entries.values(), (entry) => entry.status))
   }
 })

@@ -6,6 +6,7 @@ import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as Scope from "effect/Scope"
+import { withoutName } from "./Dependencies.ts"
 import { Heartbeat, type HeartbeatService } from "./Heartbeat.ts"
 import type { LifeHost } from "./LifeHost.ts"
 import { unsafeMonotonicMillis } from "./Monotonic.ts"
@@ -148,8 +149,9 @@ export class Life implements Watched {
           this.host.watchdog.look(this)
         }),
       release: (track) => signal(() => this.pulse.release(track)),
-      degrade: (dependency, reason) =>
+      degrade: (dependency, given) =>
         signal((now) => {
+          const reason = withoutName(dependency, given)
           if (this.missing.get(dependency) === reason) return
           this.#settle(now, new Map(this.missing).set(dependency, reason))
         }),

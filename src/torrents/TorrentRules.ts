@@ -30,5 +30,8 @@ export interface TorrentRules {
   /** Whether complete torrents are handed to the Arr. */
   readonly imports: boolean
   readonly importMode: "Auto" | "Move" | "Copy"
+  /** Of the Arr section. */
   readonly pathMappings: ReadonlyArray<PathMapping>
+  /** By qBittorrent section; the Arr's own win where both name the same folder. */
+  readonly instancePathMappings: Readonly<Record<string, ReadonlyArray<PathMapping>>>
 }

@@ -72,8 +72,10 @@ const ask = (context: ApplyContext, arr: ArrAccess, torrent: Torrent) =>
 /** Intent first, then the command; an intent without a command id asks the Arr whether the command reached it. */
 const scan = (context: ApplyContext, arr: ArrAccess, torrent: Torrent, entry: ImportEntry | undefined) =>
   Effect.gen(function* () {
-    const path = mapPath(context.rules.pathMappings, torrent.contentPath)
-    const request = { path, hash: torrent.hash, importMode: context.rules.importMode }
+    const { importMode, instancePathMappings, pathMappings } = context.rules
+    const mappings = [...pathMappings, ...(instancePathMappings[torrent.instance] ?? [])]
+    const path = mapPath(mappings, torrent.contentPath)
+    const request = { path, hash: torrent.hash, importMode }
     if (entry?.state === "scanning") {
       if (yield* importedWhole(arr, torrent, yield* events(arr, torrent)))
         return yield* confirm(context, torrent, entry)

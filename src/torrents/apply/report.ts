@@ -5,6 +5,7 @@ import { markFailed, removeFromQueue } from "../../clients/arr/mutations.ts"
 import type { QueueRecord } from "../../clients/arr/QueueRecord.ts"
 import * as TorrentId from "../../clients/qbittorrent/TorrentId.ts"
 import type { Removal } from "../../store/Removal.ts"
+import { RemovalJournal } from "../../store/RemovalJournal.ts"
 import type { ApplyContext } from "./ApplyContext.ts"
 import { stillOurs } from "./stillOurs.ts"
 
@@ -94,6 +95,9 @@ export const report = (context: ApplyContext, removal: Removal, resumed: boolean
       return done
     }
     const searchesItself = yield* client.redownloadsFailed
+    const journal = yield* RemovalJournal
+    // Written first: after a crash in between, nobody could tell any more who was to search.
+    if (searchesItself) yield* journal.advance(removal.key, { research: false })
     yield* stillOurs
     yield* markFailed(client, grab.id)
     yield* Effect.logDebug(`${removal.name} is marked as failed in the history of ${removal.section}`)

@@ -61,7 +61,7 @@ export const searchAgain = (context: ApplyContext, removal: Removal) =>
         ({ queuedAt }) => queuedAt === undefined || queuedAt >= removal.createdAt - clockSlack
       )
       const sent = planned.every((plan) => ours.some((command) => matchesCommand(command, plan)))
-      if (sent || (yield* searchedSince(client, refs, removal.updatedAt - 1_000))) return searched
+      if (sent || (yield* searchedSince(client, refs, removal.createdAt))) return searched
     }
     const journal = yield* RemovalJournal
     yield* stillOurs

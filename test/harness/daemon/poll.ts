@@ -1,5 +1,4 @@
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
 
 /** Asks every 100 ms until `check` gives something but `undefined` or `false`; dies with `what` after `seconds`. */
 export const poll = <A, E, R>(
@@ -7,13 +6,12 @@ export const poll = <A, E, R>(
   check: Effect.Effect<A | undefined | false, E, R>,
   seconds = 30
 ): Effect.Effect<A, E, R> =>
-  check.pipe(
-    Effect.repeat({
-      until: (value): value is A => value !== undefined && value !== false,
-      schedule: Schedule.spaced("100 millis")
-    }),
-    Effect.timeoutOption(`${seconds} seconds`),
-    Effect.flatMap((value) =>
-      value._tag === "Some" ? Effect.succeed(value.value as A) : Effect.dieMessage(`Not within ${seconds} s: ${what}`)
-    )
-  )
+  Effect.gen(function* () {
+    const deadline = performance.now() + seconds * 1_000
+    while (true) {
+      const value = yield* check
+      if (value !== undefined && value !== false) return value
+      if (performance.now() > deadline) return yield* Effect.dieMessage(`Not within ${seconds} s: ${what}`)
+      yield* Effect.sleep("100 millis")
+    }
+  })

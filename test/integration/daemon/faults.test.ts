@@ -91,7 +91,7 @@ describe("an Arr that answers nonsense", () => {
           Effect.map(radarr.imports, (all) => all.get(hash) === 1)
         )
         assert.strictEqual((yield* daemon.process("Radarr-Movies"))?.state, "running")
-        assert.match(daemon.output(), /WARNING .*skipped|could not be read|unreadable/i)
+        assert.match(daemon.output(), /WARNING - .*cannot be read/)
       }),
     60_000
   )

@@ -86,6 +86,7 @@ export const rules = (change: Partial<TorrentRules> = {}): TorrentRules => ({
   imports: true,
   importMode: "Auto",
   pathMappings: [],
+  instancePathMappings: {},
   ...change
 })
 
