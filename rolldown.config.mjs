@@ -1,12 +1,23 @@
-import { existsSync } from "node:fs"
 import { defineConfig } from "rolldown"
 
-const entries = { main: "src/main.ts", index: "src/index.ts", demo: "src/demo/main.ts", bench: "src/bench/main.ts" }
+const node = [/^node:/, "better-sqlite3"]
+const output = { dir: "dist", format: "esm", chunkFileNames: "chunks/[name]-[hash].js", minify: false }
 
-/** One ES module per entry point with shared chunks; native and built-in modules stay outside. */
-export default defineConfig({
-  input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
-  platform: "node",
-  external: [/^node:/, "better-sqlite3"],
-  output: { dir: "dist", format: "esm", chunkFileNames: "chunks/[name]-[hash].js", minify: false }
-})
+/**
+ * Programs hold everything but Node and the native driver. The library leaves Effect to the program that uses it: two
+ * copies of Effect do not know each other's tags.
+ */
+export default defineConfig([
+  {
+    input: { main: "src/main.ts", demo: "src/demo/main.ts", bench: "src/bench/main.ts" },
+    platform: "node",
+    external: node,
+    output
+  },
+  {
+    input: { index: "src/index.ts" },
+    platform: "node",
+    external: [...node, /^effect(\/|$)/, /^@effect\//, "smol-toml", "rotating-file-stream"],
+    output
+  }
+])

@@ -130,8 +130,10 @@ const make = (options: LoggingOptions) =>
  * code. Releasing the layer waits until the last line is in its file.
  */
 export const layer = (options: LoggingOptions): Layer.Layer<never, never, Secrets> =>
-  Layer.merge(
+  Layer.mergeAll(
     Logger.replaceScoped(Logger.defaultLogger, make(options)),
+    // `runMain` of an embedder has put this one in the place of the default: it would print every line unredacted.
+    Logger.remove(Logger.prettyLoggerDefault),
     // The logger itself compares, so that the level can change while the daemon runs.
     Logger.minimumLogLevel(LogLevel.All)
   )

@@ -70,18 +70,19 @@ const factsOf = ({ decision, torrent }: Planned): Readonly<Record<string, unknow
   actions: decision.actions
 })
 
+const wantsImport = ({ decision }: Planned): boolean => decision.actions.some((action) => action._tag === "Import")
+
+const isRemoval = (action: Action): action is Extract<Action, { readonly _tag: "Remove" }> => action._tag === "Remove"
+
 /** Removals and imports tell their own story; tags are nobody's news. */
 const isQuiet = (action: Action): boolean =>
   action._tag === "Remove" || action._tag === "Import" || action._tag === "AddTags" || action._tag === "RemoveTags"
 
 const logAt = (actions: ReadonlyArray<Action>, result: string) => {
-  if (result.startsWith("failed")) return Effect.logWarning
+  // The removal has told its failure, and at which step it waits.
+  if (result.startsWith("failed")) return actions.some(isRemoval) ? Effect.logDebug : Effect.logWarning
   return result.startsWith("done") && actions.every(isQuiet) ? Effect.logDebug : Effect.logInfo
 }
-
-const wantsImport = ({ decision }: Planned): boolean => decision.actions.some((action) => action._tag === "Import")
-
-const isRemoval = (action: Action): action is Extract<Action, { readonly _tag: "Remove" }> => action._tag === "Remove"
 
 type Simple = Exclude<Action, { readonly _tag: "Import" | "Remove" }>
 

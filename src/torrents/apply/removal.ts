@@ -39,8 +39,8 @@ const noteFailure = (removal: Removal) => (error: ClientError) =>
     return result
   })
 
-const consequences = ({ blocklist, research, section }: Removal): string =>
-  section === undefined || !blocklist ? "" : `: blocklisted in ${section}${research ? ", searching again" : ""}`
+const consequences = ({ blocklist, section }: Removal, searched: boolean): string =>
+  section === undefined || !blocklist ? "" : `: blocklisted in ${section}${searched ? ", searching again" : ""}`
 
 /** Carries a removal whose torrent is gone to its end: report to the Arr, search again. Every step is journalled. */
 const finish = (
@@ -51,6 +51,7 @@ const finish = (
   Effect.gen(function* () {
     const journal = yield* RemovalJournal
     let current = removal
+    let sent = false
     if (current.step === "deleted") {
       const reported = yield* report(context, current, resumed)
       if (reported._tag === "Waiting") {
@@ -66,9 +67,10 @@ const finish = (
         const result: RemovalResult = `deferred: ${searched.reason}`
         return result
       }
+      sent = searched.sent
       current = yield* journal.advance(current.key, { step: "done" })
     }
-    yield* Effect.logInfo(`Removed ${removal.name}${consequences(removal)}`)
+    yield* Effect.logInfo(`Removed ${removal.name}${consequences(removal, sent)}`)
     const result: RemovalResult = "done"
     return result
   }).pipe(Effect.catchAll(noteFailure(removal)))

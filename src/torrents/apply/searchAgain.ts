@@ -7,9 +7,13 @@ import { RemovalJournal } from "../../store/RemovalJournal.ts"
 import type { ApplyContext } from "./ApplyContext.ts"
 import { stillOurs } from "./stillOurs.ts"
 
-export type Searched = { readonly _tag: "Searched" } | { readonly _tag: "Waiting"; readonly reason: string }
+/** Done, with or without a search; or it has to wait. */
+export type Searched =
+  | { readonly _tag: "Searched"; readonly sent: boolean }
+  | { readonly _tag: "Waiting"; readonly reason: string }
 
-const searched: Searched = { _tag: "Searched" }
+const notSearched: Searched = { _tag: "Searched", sent: false }
+const searched: Searched = { _tag: "Searched", sent: true }
 
 /** Arrs search for whatever they are told to, so "monitored" is ours to check (arr-api §4). Gone items are dropped. */
 const wanted = (client: ArrClient, refs: ReadonlyArray<MediaRef>) =>
@@ -41,7 +45,7 @@ const searchedSince = (client: ArrClient, refs: ReadonlyArray<MediaRef>, since: 
  */
 export const searchAgain = (context: ApplyContext, removal: Removal) =>
   Effect.gen(function* () {
-    if (removal.section === undefined || !removal.research) return searched
+    if (removal.section === undefined || !removal.research) return notSearched
     const arr = yield* context.arr(removal.section)
     if (arr === undefined) {
       const waiting: Searched = { _tag: "Waiting", reason: `${removal.section} is not ready` }
@@ -52,7 +56,7 @@ export const searchAgain = (context: ApplyContext, removal: Removal) =>
     const refs = yield* wanted(client, distinct)
     if (refs.length === 0) {
       yield* Effect.logInfo(`Nothing to search again for ${removal.name}: not in ${removal.section} or not monitored`)
-      return searched
+      return notSearched
     }
     if (removal.step === "searching") {
       const planned = searchCommands(refs)
