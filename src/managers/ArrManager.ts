@@ -22,6 +22,7 @@ import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { isComplete, isMoving } from "../torrents/TorrentState.ts"
 import { ensureCategories } from "./ensureCategories.ts"
 import { periodically } from "./periodically.ts"
+import { together } from "./together.ts"
 import { torrentLoop } from "./torrentLoop.ts"
 
 /** One Arr section as its manager needs it. Times in milliseconds. */
@@ -116,7 +117,7 @@ export const arrManager = (
       gone: (id) => ledger.forget(section, id)
     })
 
-    return yield* Effect.raceAll([
+    return yield* together([
       Effect.mapError(queue.run, (error) => (error._tag === "AuthRejected" ? misconfigured(error) : error)),
       loop,
       periodically({ ...options, client }),

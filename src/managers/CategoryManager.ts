@@ -13,6 +13,7 @@ import type { Owner } from "../torrents/Rule.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { ensureCategories } from "./ensureCategories.ts"
+import { together } from "./together.ts"
 import { torrentLoop } from "./torrentLoop.ts"
 
 /** An Arr that may own what a person moved to a special category. */
@@ -100,7 +101,7 @@ export const categoryManager = (
       afterPass: () => Effect.void,
       gone: (id) => (id.startsWith(`${options.instance}/`) ? memories.forget(id) : Effect.void)
     })
-    return yield* Effect.raceFirst(
+    return yield* together([
       loop,
       ensureCategories(
         options.context,
@@ -110,5 +111,5 @@ export const categoryManager = (
         ],
         options.instance
       )
-    )
+    ])
   })

@@ -51,7 +51,10 @@ export const layer: Layer.Layer<never, never, Supervisor | WorkerServices> = Lay
         }
         running = config
         yield* start(again)
-      }).pipe(Effect.catchTag("ShuttingDown", () => Effect.void))
+      }).pipe(
+        Effect.catchTag("ShuttingDown", () => Effect.void),
+        Effect.catchAllDefect((defect) => Effect.logError("A changed config was not put into force", defect))
+      )
 
     const planned = workersOf(running)
     if (planned.length === 0) {

@@ -3,6 +3,7 @@ import type { ArrClient } from "../clients/arr/ArrClient.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
 import { poke } from "../torrents/apply/prepare.ts"
+import { together } from "./together.ts"
 
 /** `RssSync` and `RefreshMonitoredDownloads` at their own pace; times in milliseconds, undefined = off. */
 export interface PeriodicOptions {
@@ -33,5 +34,5 @@ export const periodically = ({
     )
   const every = (millis: number | undefined, what: "rss" | "downloads") =>
     millis === undefined ? Effect.never : Effect.forever(Effect.zipLeft(send(what), Effect.sleep(millis)))
-  return Effect.raceFirst(every(rssEvery, "rss"), every(refreshEvery, "downloads"))
+  return together([every(rssEvery, "rss"), every(refreshEvery, "downloads")])
 }

@@ -13,6 +13,7 @@ import type { Torrent } from "../torrents/Torrent.ts"
 import type { FeedSnapshot } from "../torrents/TorrentFeed.ts"
 import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { pass, resolve } from "./pass.ts"
+import { together } from "./together.ts"
 import * as Watch from "./Watch.ts"
 
 /** What makes one manager's loop its own. */
@@ -58,32 +59,28 @@ export const torrentLoop = <R>(
     const wake = yield* Queue.sliding<void>(1)
 
     const changes = yield* feeds.changes
-    yield* Effect.forkScoped(
-      Effect.forever(
-        Effect.gen(function* () {
-          const change = yield* Queue.take(changes)
-          if (change.full) watch.all = true
-          for (const hash of change.changed) watch.dirty.add(TorrentId.make(change.instance, hash))
-          if (!change.full) {
-            for (const hash of change.removed) {
-              const id = TorrentId.make(change.instance, hash)
-              Watch.forget(watch, id)
-              if (!apply.isBeingRemoved(id)) yield* options.gone(id)
-            }
+    const followChanges = Effect.forever(
+      Effect.gen(function* () {
+        const change = yield* Queue.take(changes)
+        if (change.full) watch.all = true
+        for (const hash of change.changed) watch.dirty.add(TorrentId.make(change.instance, hash))
+        if (!change.full) {
+          for (const hash of change.removed) {
+            const id = TorrentId.make(change.instance, hash)
+            Watch.forget(watch, id)
+            if (!apply.isBeingRemoved(id)) yield* options.gone(id)
           }
-          yield* Queue.offer(wake, undefined)
-        })
-      )
+        }
+        yield* Queue.offer(wake, undefined)
+      })
     )
-    yield* Effect.forkScoped(
-      Effect.forever(
-        Effect.gen(function* () {
-          const hashes = yield* Queue.take(options.hints)
-          const instances = [...(yield* feeds.all).keys()]
-          for (const hash of hashes) for (const instance of instances) watch.dirty.add(TorrentId.make(instance, hash))
-          yield* Queue.offer(wake, undefined)
-        })
-      )
+    const followHints = Effect.forever(
+      Effect.gen(function* () {
+        const hashes = yield* Queue.take(options.hints)
+        const instances = [...(yield* feeds.all).keys()]
+        for (const hash of hashes) for (const instance of instances) watch.dirty.add(TorrentId.make(instance, hash))
+        yield* Queue.offer(wake, undefined)
+      })
     )
 
     const dependencies = yield* Dependencies
@@ -134,7 +131,7 @@ export const torrentLoop = <R>(
       yield* heartbeat.beat("torrents")
     }).pipe(Effect.provideService(Apply, apply), Effect.provideService(TorrentMemories, memories))
 
-    return yield* Effect.forever(
+    const rounds = Effect.forever(
       Effect.gen(function* () {
         yield* round
         const now = yield* Clock.currentTimeMillis
@@ -143,4 +140,5 @@ export const torrentLoop = <R>(
         yield* Queue.take(wake).pipe(Effect.timeoutOption(Math.max(sleep, 50)))
       })
     )
+    return yield* together([followChanges, followHints, rounds])
   })

@@ -53,6 +53,7 @@ export interface ApplyService {
   readonly isBeingRemoved: (id: TorrentId) => boolean
 }
 
+/** @effect-expect-leaking Heartbeat: the door must know whose life knocks. */
 export class Apply extends Context.Tag("qbitrr/torrents/Apply")<Apply, ApplyService>() {}
 
 /** Longest time an interrupted removal may take to end; the rest is done from the journal at the next start. */
