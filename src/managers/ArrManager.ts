@@ -20,9 +20,9 @@ import * as Tags from "../torrents/Tags.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { isComplete, isMoving } from "../torrents/TorrentState.ts"
+import { alongside } from "./alongside.ts"
 import { ensureCategories } from "./ensureCategories.ts"
 import { periodically } from "./periodically.ts"
-import { together } from "./together.ts"
 import { torrentLoop } from "./torrentLoop.ts"
 
 /** One Arr section as its manager needs it. Times in milliseconds. */
@@ -117,10 +117,13 @@ export const arrManager = (
       gone: (id) => ledger.forget(section, id)
     })
 
-    return yield* together([
-      Effect.mapError(queue.run, (error) => (error._tag === "AuthRejected" ? misconfigured(error) : error)),
-      loop,
-      periodically({ ...options, client }),
-      ensureCategories(options.context, [{ category: options.category, savePath: options.savePath }])
-    ])
+    const watched = Effect.mapError(queue.run, (error) =>
+      error._tag === "AuthRejected" ? misconfigured(error) : error
+    )
+    const wanted = [{ category: options.category, savePath: options.savePath }]
+    return yield* loop.pipe(
+      alongside(watched),
+      alongside(periodically({ ...options, client })),
+      alongside(ensureCategories(options.context, wanted))
+    )
   })

@@ -12,8 +12,8 @@ import { QueueFeeds } from "../torrents/QueueFeeds.ts"
 import type { Owner } from "../torrents/Rule.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
+import { alongside } from "./alongside.ts"
 import { ensureCategories } from "./ensureCategories.ts"
-import { together } from "./together.ts"
 import { torrentLoop } from "./torrentLoop.ts"
 
 /** An Arr that may own what a person moved to a special category. */
@@ -101,15 +101,6 @@ export const categoryManager = (
       afterPass: () => Effect.void,
       gone: (id) => (id.startsWith(`${options.instance}/`) ? memories.forget(id) : Effect.void)
     })
-    return yield* together([
-      loop,
-      ensureCategories(
-        options.context,
-        [
-          { category: options.failedCategory, savePath: "" },
-          { category: options.recheckCategory, savePath: "" }
-        ],
-        options.instance
-      )
-    ])
+    const wanted = [options.failedCategory, options.recheckCategory].map((category) => ({ category, savePath: "" }))
+    return yield* loop.pipe(alongside(ensureCategories(options.context, wanted, options.instance)))
   })

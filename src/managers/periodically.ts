@@ -3,7 +3,7 @@ import type { ArrClient } from "../clients/arr/ArrClient.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
 import { poke } from "../torrents/apply/prepare.ts"
-import { together } from "./together.ts"
+import { alongside } from "./alongside.ts"
 
 /** `RssSync` and `RefreshMonitoredDownloads` at their own pace; times in milliseconds, undefined = off. */
 export interface PeriodicOptions {
@@ -34,5 +34,5 @@ export const periodically = ({
     )
   const every = (millis: number | undefined, what: "rss" | "downloads") =>
     millis === undefined ? Effect.never : Effect.forever(Effect.zipLeft(send(what), Effect.sleep(millis)))
-  return together([every(rssEvery, "rss"), every(refreshEvery, "downloads")])
+  return every(rssEvery, "rss").pipe(alongside(every(refreshEvery, "downloads")))
 }

@@ -12,8 +12,8 @@ import type { Facts } from "../torrents/Rule.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import type { FeedSnapshot } from "../torrents/TorrentFeed.ts"
 import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
+import { alongside } from "./alongside.ts"
 import { pass, resolve } from "./pass.ts"
-import { together } from "./together.ts"
 import * as Watch from "./Watch.ts"
 
 /** What makes one manager's loop its own. */
@@ -140,5 +140,5 @@ export const torrentLoop = <R>(
         yield* Queue.take(wake).pipe(Effect.timeoutOption(Math.max(sleep, 50)))
       })
     )
-    return yield* together([followChanges, followHints, rounds])
+    return yield* rounds.pipe(alongside(followChanges), alongside(followHints))
   })

@@ -4,9 +4,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
-import { together } from "../../../src/managers/together.ts"
+import { alongside } from "../../../src/managers/alongside.ts"
 
-describe("together", () => {
+describe("alongside", () => {
   const endings: ReadonlyArray<readonly [string, Effect.Effect<never, string>]> = [
     ["a failure", Effect.delay(Effect.fail("broken"), "5 seconds")],
     ["a defect", Effect.delay(Effect.dieMessage("broken"), "5 seconds")]
@@ -16,7 +16,7 @@ describe("together", () => {
       Effect.gen(function* () {
         let stopped = 0
         const other = Effect.onInterrupt(Effect.never, () => Effect.sync(() => stopped++))
-        const fiber = yield* Effect.fork(together([other, loop, other]))
+        const fiber = yield* Effect.fork(other.pipe(alongside(loop), alongside(other)))
         yield* TestClock.adjust("4 seconds")
         assert.strictEqual(fiber.unsafePoll(), null)
         yield* TestClock.adjust("1 seconds")
@@ -30,7 +30,7 @@ describe("together", () => {
 
   it.effect("runs until it is interrupted otherwise", () =>
     Effect.gen(function* () {
-      const fiber = yield* Effect.fork(together([Effect.never, Effect.never]))
+      const fiber = yield* Effect.fork(alongside(Effect.never)(Effect.never))
       yield* TestClock.adjust("1 days")
       assert.strictEqual(fiber.unsafePoll(), null)
       yield* Fiber.interrupt(fiber)
