@@ -1,8 +1,7 @@
-import * as Equal from "effect/Equal"
-import * as Redacted from "effect/Redacted"
 import { type Config, treeOf } from "./Config.ts"
 import { type Leaf, leaves, type ReloadEffect } from "./Key.ts"
 import { showPath } from "./KeyPath.ts"
+import { sameValue, valueAt } from "./sameValue.ts"
 
 /** One key that differs, or a section that came or went. Values are not in here, so it can be logged. */
 export interface ConfigChange {
@@ -10,7 +9,8 @@ export interface ConfigChange {
   readonly key: string
   readonly section: string
   readonly kind: "changed" | "added" | "removed"
-  readonly effect: ReloadEffect
+  /** `none`: the key is planned. */
+  readonly effect: ReloadEffect | "none"
 }
 
 /** What two configs differ in and what that means for a running daemon. */
@@ -25,19 +25,6 @@ export interface ConfigDiff {
   /** Keys that wait for the next start of the process. */
   readonly needProcess: ReadonlyArray<string>
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Redacted.isRedacted(value)
-
-const same = (a: unknown, b: unknown): boolean => {
-  if (Equal.equals(a, b)) return true
-  if (!isRecord(a) || !isRecord(b) || Array.isArray(a) !== Array.isArray(b)) return false
-  const names = Object.keys(a)
-  return names.length === Object.keys(b).length && names.every((name) => name in b && same(a[name], b[name]))
-}
-
-const at = (value: unknown, path: ReadonlyArray<string>): unknown =>
-  path.reduce<unknown>((inner, name) => (isRecord(inner) ? inner[name] : undefined), value)
 
 const sectionsOf = (config: Config): ReadonlyMap<string, unknown> =>
   new Map<string, unknown>([
@@ -66,15 +53,15 @@ export const diff = (before: Config, after: Config): ConfigDiff => {
       continue
     }
     for (const leaf of leaves(treeOf(section) ?? {})) {
-      if (same(at(was, leaf.path), at(is, leaf.path))) continue
-      const { effect } = leaf.node
+      if (sameValue(valueAt(was, leaf.path), valueAt(is, leaf.path))) continue
+      const effect = leaf.planned ? "none" : leaf.node.effect
       changes.push({ key: showPath([section, ...leaf.path]), section, kind: "changed", effect })
       if (effect === "worker") sections.add(section)
-      reachesQbit ||= reaches(leaf)
+      reachesQbit ||= effect !== "none" && reaches(leaf)
     }
   }
   if (reachesQbit) for (const section of Object.keys(after.qBit)) sections.add(section)
-  if (!same(before.overrides, after.overrides)) {
+  if (!sameValue(before.overrides, after.overrides)) {
     changes.push({ key: "QBITRR_OVERRIDES", section: "Settings", kind: "changed", effect: "workers" })
   }
   const has = (effect: ReloadEffect) => changes.some((change) => change.effect === effect)

@@ -1,7 +1,7 @@
 import type { ArrKind } from "../clients/arr/ArrKind.ts"
 import { arrKinds } from "./Config.ts"
 import { variableOf } from "./environmentNames.ts"
-import { type AnyKey, leaves, type Rows, type Tree } from "./Key.ts"
+import { type AnyKey, type Leaf, leaves, type Rows, type Tree } from "./Key.ts"
 import { arrTree } from "./keys/arr.ts"
 import { pathMappingsRows, qbitTree } from "./keys/qbit.ts"
 import { categoryTree, trackerTree } from "./keys/seeding.ts"
@@ -55,7 +55,7 @@ A variable that names no key is a problem. An Arr section has to be in the file;
 |---|---|
 | \`QBITRR_OVERRIDES_DATA_PATH\` | data folder, if it exists |
 | \`QBITRR_OVERRIDES_SEARCH_ONLY\` | no qBittorrent is used |
-| \`QBITRR_OVERRIDES_PROCESSING_ONLY\` | nothing is searched |
+| \`QBITRR_OVERRIDES_PROCESSING_ONLY\` | nothing is searched. Not used yet: this version has no search of its own |
 
 ## What a change does
 
@@ -68,6 +68,7 @@ The file is watched; \`SIGHUP\` reads it at once.
 | workers | all workers restart |
 | web | the web server binds again |
 | process | acts at the next start |
+| not used yet | its feature is not built yet: the key is read, checked and kept, and has no effect. Setting it to something else than its default causes a warning |
 `
 
 const unitWords: Readonly<Record<string, string>> = { s: "seconds", min: "minutes" }
@@ -95,24 +96,35 @@ const defaultText = (node: AnyKey): string => {
 
 const unitText = ({ unit }: AnyKey["value"]): string => (unit === undefined ? "" : (unitWords[unit] ?? unit))
 
-const rowsCells = (node: Rows<Tree>) => ["array of tables", "", "none", node.effect, `${cell(node.doc)} See below.`]
+const effectText = ({ node, planned }: Leaf): string => (planned ? "not used yet" : node.effect)
 
-const keyCells = (node: AnyKey, kinds: ReadonlyArray<ArrKind> | undefined) => [
+const rowsCells = (node: Rows<Tree>, effect: string) => [
+  "array of tables",
+  "",
+  "none",
+  effect,
+  `${cell(node.doc)} See below.`
+]
+
+const keyCells = (node: AnyKey, effect: string, kinds: ReadonlyArray<ArrKind> | undefined) => [
   typeText(node),
   unitText(node.value),
   defaultText(node),
-  node.effect,
+  effect,
   cell(node.doc) + kindsText(kinds)
 ]
 
-const tableOf = (tree: Tree, section: string | undefined): string => {
+const tableOf = (tree: Tree, section: string | undefined, planned: boolean): string => {
   const environment = section === undefined ? [] : ["environment"]
   const head = ["key", "type", "unit", "default", "effect", "meaning", ...environment]
-  const lines = leaves(tree).map(({ path, node, kinds }) => [
-    code(path.join(".")),
-    ...(node._tag === "Key" ? keyCells(node, kinds) : rowsCells(node)),
-    ...(section === undefined ? [] : [code(variableOf(section, path))])
-  ])
+  const lines = leaves(tree, { planned }).map((leaf) => {
+    const { kinds, node, path } = leaf
+    return [
+      code(path.join(".")),
+      ...(node._tag === "Key" ? keyCells(node, effectText(leaf), kinds) : rowsCells(node, effectText(leaf))),
+      ...(section === undefined ? [] : [code(variableOf(section, path))])
+    ]
+  })
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
 }
 
@@ -146,11 +158,21 @@ const chapters: ReadonlyArray<readonly [title: string, tree: Tree, section: stri
   ]
 ]
 
+/** Every array of tables with these rows is planned, so their keys are. */
+const onlyInPlannedRows = (tree: Tree): boolean => {
+  const uses = [qbitTree, arrTree]
+    .flatMap((section) => leaves(section))
+    .filter(({ node }) => node._tag === "Rows" && node.keys === tree)
+  return uses.length > 0 && uses.every(({ planned }) => planned)
+}
+
 /** `docs/configuration.md`: every key with type, unit, default, reload effect, meaning and environment name. */
 export const configurationMarkdown = (): string =>
   [
     intro,
     ...chapters.map(([title, tree, section, lead]) =>
-      [`## ${title}`, "", ...(lead === "" ? [] : [lead, ""]), tableOf(tree, section), ""].join("\n")
+      [`## ${title}`, "", ...(lead === "" ? [] : [lead, ""]), tableOf(tree, section, onlyInPlannedRows(tree)), ""].join(
+        "\n"
+      )
     )
   ].join("\n")

@@ -8,6 +8,7 @@ const header = `# Configuration of qbitrr. Everything that is left out has the d
 # Every key can also be set by an environment variable, which then wins: QBITRR_SETTINGS__LOOPSLEEPTIMER=10.
 # Text with backslashes, such as patterns, belongs in single quotes.
 # To begin: fill in [qBit] and set its Disabled to false, fill in the sections of your Arrs and set their Managed to true, delete the rest.
+# Of keys marked "Not used yet" the feature is not built yet: they are read, checked and kept, and have no effect.
 # This file is generated; docs/configuration.md has all keys in tables.`
 
 const unitWords = {
@@ -41,9 +42,18 @@ const facts = (node: AnyKey, kind: ArrKind | undefined): string => {
 const forKind = (node: Node, kind: ArrKind | undefined): boolean =>
   node._tag === "Rows" || kind === undefined || node.kinds === undefined || node.kinds.includes(kind)
 
-const keyLines = (name: string, node: AnyKey, section: string, kind: ArrKind | undefined): ReadonlyArray<string> => {
+/** A meaning, with the mark of what is planned unless the table around it has it already. */
+const meaning = (doc: string, planned: boolean): string => comment(planned ? `${doc} Not used yet.` : doc)
+
+const keyLines = (
+  name: string,
+  node: AnyKey,
+  section: string,
+  kind: ArrKind | undefined,
+  inPlanned: boolean
+): ReadonlyArray<string> => {
   const facts_ = facts(node, kind)
-  const lead = [comment(node.doc), ...(facts_ === "" ? [] : [comment(facts_)])]
+  const lead = [meaning(node.doc, node.planned === true && !inPlanned), ...(facts_ === "" ? [] : [comment(facts_)])]
   const raw = name === "Category" ? section.toLowerCase() : defaultOf(node, kind)
   // What only overrides another key is shown, but as a comment.
   if (raw === undefined) return [...lead, `# ${tomlAssignment(name, node.sample)}`, ""]
@@ -70,8 +80,8 @@ const rowSamples: Readonly<Record<string, ReadonlyArray<readonly [string, unknow
   ]
 }
 
-const rowLines = (name: string, node: Rows<Tree>, header: string): ReadonlyArray<string> => [
-  comment(`${node.doc} None by default.`),
+const rowLines = (name: string, node: Rows<Tree>, header: string, inPlanned: boolean): ReadonlyArray<string> => [
+  meaning(`${node.doc} None by default.`, node.planned === true && !inPlanned),
   `# [[${header}.${name}]]`,
   ...(rowSamples[name] ?? []).map(([key, value]) => `# ${tomlAssignment(key, value)}`),
   ""
@@ -83,18 +93,21 @@ const tableLines = (
   header: string,
   section: string,
   kind: ArrKind | undefined,
-  doc?: string
+  doc: string,
+  planned = false
 ): ReadonlyArray<string> => {
   const nodes = Object.entries(tree).filter(([, node]) => forKind(node, kind))
   return [
-    ...(doc === undefined ? [] : [comment(doc)]),
+    comment(planned ? `${doc} Nothing in this table is used yet.` : doc),
     `[${header}]`,
     ...nodes.flatMap(([name, node]) =>
-      node._tag === "Key" && node.legacy !== true ? keyLines(name, node, section, kind) : []
+      node._tag === "Key" && node.legacy !== true ? keyLines(name, node, section, kind, planned) : []
     ),
-    ...nodes.flatMap(([name, node]) => (node._tag === "Rows" ? rowLines(name, node, header) : [])),
+    ...nodes.flatMap(([name, node]) => (node._tag === "Rows" ? rowLines(name, node, header, planned) : [])),
     ...nodes.flatMap(([name, node]) =>
-      node._tag === "Table" ? tableLines(node.keys, `${header}.${name}`, section, kind, node.doc) : []
+      node._tag === "Table"
+        ? tableLines(node.keys, `${header}.${name}`, section, kind, node.doc, node.planned ?? planned)
+        : []
     )
   ]
 }

@@ -41,7 +41,8 @@ const effectText = {
   worker: "its workers",
   workers: "all workers",
   web: "web server",
-  process: "next start"
+  process: "next start",
+  none: "not used yet"
 }
 
 const describe = ({ changes }: ConfigDiff): string =>

@@ -25,6 +25,10 @@ interface KeyFacts {
   readonly required?: boolean
   /** A change also concerns the workers of all qBittorrent sections. */
   readonly reachesQbit?: boolean
+  /** Its feature is not built yet: the key is read, checked and kept, and has no effect. */
+  readonly planned?: boolean
+  /** Values besides the default that qBitrr itself writes into a new file: nobody has asked for them. */
+  readonly generated?: ReadonlyArray<unknown>
 }
 
 /** One key of the config: the single place where it is described. */
@@ -44,6 +48,8 @@ export interface Table<T> {
   readonly _tag: "Table"
   readonly doc: string
   readonly kinds?: ReadonlyArray<ArrKind>
+  /** The same for all its keys, see `Key`. */
+  readonly planned?: boolean
   readonly keys: T
 }
 
@@ -52,6 +58,8 @@ export interface Rows<T> {
   readonly _tag: "Rows"
   readonly doc: string
   readonly effect: ReloadEffect
+  /** The same for all keys of its rows, see `Key`. */
+  readonly planned?: boolean
   readonly keys: T
 }
 
@@ -89,13 +97,17 @@ export interface Leaf {
   readonly node: AnyKey | Rows<Tree>
   /** Kinds of Arr that use it; undefined means all. */
   readonly kinds: ReadonlyArray<ArrKind> | undefined
+  /** It, or a table around it, is planned. */
+  readonly planned: boolean
 }
 
-/** All keys of a tree, nested tables included, in order. */
-export const leaves = (tree: Tree, kinds?: ReadonlyArray<ArrKind>): ReadonlyArray<Leaf> =>
+/** All keys of a tree, nested tables included, in order. `around` is what the table of the tree says for all of them. */
+export const leaves = (tree: Tree, around: Partial<Pick<Leaf, "kinds" | "planned">> = {}): ReadonlyArray<Leaf> =>
   Object.entries(tree).flatMap(([name, node]): ReadonlyArray<Leaf> => {
+    const kinds = (node._tag === "Rows" ? undefined : node.kinds) ?? around.kinds
+    const planned = node.planned ?? around.planned ?? false
     if (node._tag === "Table") {
-      return leaves(node.keys, node.kinds ?? kinds).map((leaf) => ({ ...leaf, path: [name, ...leaf.path] }))
+      return leaves(node.keys, { kinds, planned }).map((leaf) => ({ ...leaf, path: [name, ...leaf.path] }))
     }
-    return [{ path: [name], node, kinds: (node._tag === "Key" ? node.kinds : undefined) ?? kinds }]
+    return [{ path: [name], node, kinds, planned }]
   })

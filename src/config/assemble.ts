@@ -10,6 +10,7 @@ import { type AnyKey, leaves, type Tree } from "./Key.ts"
 import { type KeyPath, pathId, showPath } from "./KeyPath.ts"
 import { arrTree } from "./keys/arr.ts"
 import { migrate } from "./migrations.ts"
+import { plannedRemarks, type Written } from "./plannedKeys.ts"
 import { type Remark, structure } from "./structure.ts"
 import { emptyFile, syntaxProblem } from "./syntaxProblem.ts"
 import { indexToml } from "./TomlIndex.ts"
@@ -176,6 +177,11 @@ export const assemble = (sources: Sources): Either.Either<Assembled, ReadonlyArr
     return { file, line: position?.line, column: position?.column }
   }
   const problemOf = ({ path, ...facts }: Remark): ConfigProblem => ({ ...place(path), key: showPath(path), ...facts })
+  const written = (path: KeyPath): Written | undefined => {
+    if (variableOf(path) !== undefined) return { source: "environment", rank: 0 }
+    const position = index.at(migrated.original(path))
+    return position === undefined ? undefined : { source: "file", rank: position.line }
+  }
   const say = (path: KeyPath): string => {
     const line = index.at(migrated.original(path))?.line
     return `${showPath(path)} (${variableOf(path) ?? (line === undefined ? "the default" : `line ${line}`)})`
@@ -204,7 +210,7 @@ export const assemble = (sources: Sources): Either.Either<Assembled, ReadonlyArr
   }
   return Either.right({
     config: config.right,
-    warnings: problems,
+    warnings: inOrder([...problems, ...plannedRemarks(config.right, written).map(problemOf)]),
     origins: originsOf(structured.sections, origin)
   })
 }

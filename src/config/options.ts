@@ -8,7 +8,7 @@ import type { Config } from "./Config.ts"
 import { qbittorrentUrl } from "./urls.ts"
 
 const qbittorrentTimeout = Duration.seconds(10)
-/** An Arr with a large library takes its time. */
+/** 15 s: an Arr with a large library takes longer to answer than qBittorrent. */
 const arrTimeout = Duration.seconds(15)
 
 const missing = (section: string): never => {

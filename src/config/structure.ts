@@ -3,11 +3,14 @@ import { showFound } from "./ConfigProblem.ts"
 import type { Tree } from "./Key.ts"
 import { type KeyPath, showPath } from "./KeyPath.ts"
 import { nearest } from "./nearest.ts"
+import { sameValue } from "./sameValue.ts"
 import { isTable, type TomlTable } from "./TomlTable.ts"
 
 /** Something to be told about a path; the place is looked up by whoever knows the file. */
 export interface Remark {
   readonly path: KeyPath
+  /** What is named instead of the path when it stands for more than itself. */
+  readonly key?: string
   readonly found: string
   readonly allowed: string
   readonly message: string
@@ -74,7 +77,9 @@ export const structure = (document: TomlTable, say: (path: KeyPath) => string): 
         continue
       }
       const kinds = node._tag === "Rows" ? undefined : node.kinds
-      if (kind !== undefined && kinds !== undefined && !kinds.includes(kind)) {
+      // qBitrr itself writes some defaults into sections of kinds that do not use them.
+      const asGenerated = node._tag === "Key" && sameValue(raw, node.default)
+      if (kind !== undefined && kinds !== undefined && !kinds.includes(kind) && !asGenerated) {
         const allowed = `only in sections of ${kinds.join(", ")}`
         const message = `has no effect in a section of ${kind}, ${allowed}`
         remarks.push({ path: here, found: name, allowed, message, severity: "warning" })

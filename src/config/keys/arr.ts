@@ -44,6 +44,7 @@ const torrentTable = table({
       doc: "Only files with these extensions are downloaded; an empty list allows all."
     }),
     AutoDelete: key({
+      planned: true,
       value: bool,
       default: false,
       effect: "live",
@@ -59,15 +60,16 @@ const torrentTable = table({
       value: duration({ unit: "s", min: -1 }),
       default: -1,
       effect: "live",
-      doc: "Remaining time above which a download counts as too slow; -1 is no limit."
+      doc: "How long a stalled download beyond MaximumDeletablePercentage may be without activity before it is removed; -1 keeps it."
     }),
     MaximumDeletablePercentage: key({
       value: share,
       default: 0.99,
       effect: "live",
-      doc: "A torrent beyond this progress is not removed as stalled, slow or unavailable while it shows any activity."
+      doc: "A stalled download beyond this progress is kept, unless it was without activity for MaximumETA."
     }),
     DoNotRemoveSlow: key({
+      planned: true,
       value: bool,
       default: true,
       effect: "live",
@@ -80,12 +82,14 @@ const torrentTable = table({
       doc: "Grace for stalled downloads; 0 marks but never removes them, -1 leaves stalled downloads alone."
     }),
     ReSearchStalled: key({
+      planned: true,
       value: bool,
       default: false,
       effect: "live",
       doc: "Search for a replacement as soon as a download stalls, not only when it is removed."
     }),
     SeedingMode: table({
+      planned: true,
       doc: "Limits while seeding.",
       keys: {
         ...limitKeys,
@@ -104,6 +108,7 @@ const torrentTable = table({
       }
     }),
     Trackers: rows({
+      planned: true,
       doc: "Rules per tracker for this section; a row replaces the row of the qBittorrent section with the same URI.",
       effect: "live",
       keys: trackerTree
@@ -142,6 +147,7 @@ export const arrTree = {
     doc: "qBittorrent category of this Arr's downloads, as set in its download client. Absent: the name of the section in lower case."
   }),
   MatchSubcategories: key({
+    planned: true,
     value: optional(bool),
     default: undefined,
     sample: false,
@@ -174,6 +180,7 @@ export const arrTree = {
     doc: "How often the Arr is told to look at its downloads; 0 and -1 never."
   }),
   ArrErrorCodesToBlocklist: key({
+    planned: true,
     value: list(requiredText),
     default: errorMessages.radarr,
     byKind: errorMessages,

@@ -77,12 +77,14 @@ export const qbitTree = {
     doc: "Accept any certificate. Whoever sits in between can then read the password."
   }),
   ManagedCategories: key({
+    planned: true,
     value: list(category),
     default: [],
     effect: "worker",
     doc: "Categories that belong to no Arr and are looked after by the rules of CategorySeeding."
   }),
   MatchSubcategories: key({
+    planned: true,
     value: bool,
     default: false,
     effect: "worker",
@@ -90,6 +92,7 @@ export const qbitTree = {
   }),
   PathMappings: pathMappingsRows,
   CategorySeeding: table({
+    planned: true,
     doc: "Seeding rules for the ManagedCategories of this qBittorrent.",
     keys: {
       ...limitKeys,
@@ -114,6 +117,7 @@ export const qbitTree = {
     }
   }),
   Trackers: rows({
+    planned: true,
     doc: "Rules per tracker, for all torrents of this qBittorrent.",
     effect: "live",
     keys: trackerTree

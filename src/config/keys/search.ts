@@ -39,7 +39,13 @@ const requests = {
       OverseerrAPIKey: key({ value: secret, default: "CHANGE_ME", effect: "live", doc: "API key of Overseerr." }),
       ApprovedOnly: approvedOnly,
       SkipTLSVerify: skipTls,
-      Is4K: key({ value: bool, default: false, effect: "live", doc: "This section serves the 4K requests." })
+      Is4K: key({
+        generated: [true],
+        value: bool,
+        default: false,
+        effect: "live",
+        doc: "This section serves the 4K requests."
+      })
     }
   })
 }
@@ -47,6 +53,7 @@ const requests = {
 /** `[<Arr>.EntrySearch]`: what is searched for, and how eagerly. Source: spec config §7.3. */
 export const searchTable = table({
   doc: "Searching for what is missing or could be better.",
+  planned: true,
   keys: {
     SearchMissing: key({ value: bool, default: true, effect: "live", doc: "Search for missing items at all." }),
     AlsoSearchSpecials: key({ value: bool, default: false, effect: "live", kinds: sonarr, doc: "Include season 0." }),

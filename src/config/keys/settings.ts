@@ -14,7 +14,7 @@ export const settingsTree = {
     value: version,
     default: "5.14.4",
     effect: "live",
-    doc: "Version of the layout of this file. Only `config migrate` changes it; older files are understood as they are."
+    doc: "Version of the layout of this file, for people and for qBitrr. Older files are understood as they are, whatever it says."
   }),
   ConsoleLevel: key({
     value: oneOf(["CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG", "TRACE"]),
@@ -30,24 +30,29 @@ export const settingsTree = {
     doc: "Folder of the downloads as this program sees it. Used as <folder>/<category> when a category has to be created; empty leaves the save path to qBittorrent."
   }),
   FreeSpace: key({
+    planned: true,
     value: size,
     default: "-1",
     effect: "live",
     doc: "Keep at least this much disk space free by pausing downloads; -1 is off. Needs AutoPauseResume."
   }),
   FreeSpaceFolder: key({
+    planned: true,
+    generated: ["CHANGE_ME"],
     value: text,
     default: "",
     effect: "live",
     doc: "Folder whose disk is measured for FreeSpace; empty means CompletedDownloadFolder."
   }),
   AutoPauseResume: key({
+    planned: true,
     value: bool,
     default: true,
     effect: "live",
     doc: "Allow pausing and resuming torrents at all. FreeSpace does nothing without it."
   }),
   NoInternetSleepTimer: key({
+    planned: true,
     value: duration({ unit: "s", min: 0 }),
     default: 15,
     effect: "live",
@@ -66,12 +71,14 @@ export const settingsTree = {
     doc: "Polling interval of qBittorrent while something downloads, checks or moves. Fractions are allowed."
   }),
   SearchLoopDelay: key({
+    planned: true,
     value: duration({ unit: "s", min: -1 }),
     default: -1,
     effect: "live",
     doc: "Wait between two search commands; -1 means 30 seconds."
   }),
   SearchesPerHour: key({
+    planned: true,
     value: int({ min: 0 }),
     default: 20,
     effect: "live",
@@ -90,42 +97,49 @@ export const settingsTree = {
     doc: "A torrent moved to this category is rechecked once and then put back into its own category."
   }),
   Tagless: key({
+    planned: true,
     value: bool,
     default: false,
     effect: "workers",
     doc: "Keep the state of torrents in the database instead of in tags. The tag qBitrr-ignored works all the same."
   }),
   IgnoreTorrentsYoungerThan: key({
+    planned: true,
     value: duration({ unit: "s", min: 0 }),
     default: 180,
     effect: "live",
-    doc: "Leave torrents alone that were added less than this ago. Holds for the failed and the recheck category; Arr sections have their own key."
+    doc: "Leave torrents alone that were added less than this ago. Arr sections have their own key."
   }),
   PingURLS: key({
+    planned: true,
     value: list(requiredText, { single: true }),
     default: ["one.one.one.one", "dns.google.com"],
     effect: "live",
     doc: "Hosts that tell whether there is an internet connection when qBittorrent cannot say."
   }),
   FFprobeAutoUpdate: key({
+    planned: true,
     value: bool,
     default: true,
     effect: "process",
     doc: "Download ffprobe at start and keep it current, unless one is found in PATH."
   }),
   AutoUpdateEnabled: key({
+    planned: true,
     value: bool,
     default: false,
     effect: "live",
     doc: "Let a global npm installation update itself. In a container only a notice is shown."
   }),
   AutoUpdateCron: key({
+    planned: true,
     value: cron,
     default: "0 3 * * 0",
     effect: "live",
     doc: "When to look for a new version; 5 fields, or 6 with seconds in front."
   }),
   AutoUpdateChannel: key({
+    planned: true,
     value: oneOf(["latest", "stable", "nightly"]),
     default: "latest",
     effect: "live",
@@ -133,6 +147,7 @@ export const settingsTree = {
   }),
   ...restartKeys,
   ProcessSpawnTimeoutSeconds: key({
+    planned: true,
     value: duration({ unit: "s", min: 1 }),
     default: 30,
     effect: "workers",
@@ -157,12 +172,14 @@ export const settingsTree = {
     doc: "Most torrents that one section removes in one pass; the rest waits for the next. 0 removes nothing."
   }),
   OutageGuardPercent: key({
+    planned: true,
     value: percent({ min: 1 }),
     default: 30,
     effect: "live",
     doc: "When more than this share (and at least 5) of the torrents of a tracker or client turn bad within 10 minutes, it is taken for an outage and nothing is removed for it. 100 never does."
   }),
   MaxStrikes: key({
+    planned: true,
     value: int({ min: 0 }),
     default: 0,
     effect: "live",

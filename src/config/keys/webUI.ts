@@ -31,12 +31,14 @@ export const webUITree = {
     doc: "Must be true to combine AuthDisabled with a Host that others can reach."
   }),
   AllowInsecureTokenQuery: key({
+    planned: true,
     value: bool,
     default: false,
     effect: "live",
     doc: "Accept the token as ?token=… too. It then ends up in browser histories and proxy logs."
   }),
   BehindHttpsProxy: key({
+    planned: true,
     value: bool,
     default: false,
     effect: "web",
@@ -48,34 +50,51 @@ export const webUITree = {
     effect: "web",
     doc: 'Path below which everything is served, e.g. "/qbitrr"; empty is the root.'
   }),
-  LocalAuthEnabled: key({ value: bool, default: false, effect: "live", doc: "Allow login by user name and password." }),
+  LocalAuthEnabled: key({
+    planned: true,
+    value: bool,
+    default: false,
+    effect: "live",
+    doc: "Allow login by user name and password."
+  }),
   OIDCEnabled: key({
+    planned: true,
     value: bool,
     default: false,
     effect: "web",
     doc: "Allow login by an OpenID Connect provider; needs OIDC.Authority and OIDC.ClientId."
   }),
-  Username: key({ value: text, default: "", effect: "live", doc: "Name for the local login." }),
+  Username: key({ planned: true, value: text, default: "", effect: "live", doc: "Name for the local login." }),
   PasswordHash: key({
+    planned: true,
     value: secret,
     default: "",
     effect: "live",
     doc: "Hash of the password for the local login; set it on the page, never by hand."
   }),
   LiveArr: key({
+    planned: true,
     value: bool,
     default: true,
     effect: "live",
     doc: "Refresh the Arr and qBittorrent views by themselves."
   }),
-  Theme: key({ value: oneOf(["Dark", "Light"]), default: "Dark", effect: "live", doc: "Colours of the page." }),
+  Theme: key({
+    planned: true,
+    value: oneOf(["Dark", "Light"]),
+    default: "Dark",
+    effect: "live",
+    doc: "Colours of the page."
+  }),
   ViewDensity: key({
+    planned: true,
     value: oneOf(["Comfortable", "Compact"]),
     default: "Comfortable",
     effect: "live",
     doc: "How closely the page is set."
   }),
   OIDC: table({
+    planned: true,
     doc: "Login by an OpenID Connect provider.",
     keys: {
       Authority: key({

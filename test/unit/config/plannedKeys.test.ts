@@ -1,0 +1,226 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { assert, describe, it } from "vitest"
+import { diff } from "../../../src/config/ConfigDiff.ts"
+import { configurationMarkdown } from "../../../src/config/ConfigDocs.ts"
+import { exampleToml } from "../../../src/config/ConfigExample.ts"
+import { leaves, type Tree } from "../../../src/config/Key.ts"
+import { arrTree } from "../../../src/config/keys/arr.ts"
+import { qbitTree } from "../../../src/config/keys/qbit.ts"
+import { settingsTree } from "../../../src/config/keys/settings.ts"
+import { webUITree } from "../../../src/config/keys/webUI.ts"
+import { good, lines, radarr } from "./support.ts"
+
+const src = resolve(import.meta.dirname, "../../../src")
+
+/** `src/config` describes and decodes; of it only this file hands values on. The demo and the benchmarks write configs. */
+const readers = (path: string): boolean => !/^(config|demo|bench)\//.test(path) || path === "config/options.ts"
+
+const noCode = /\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g
+
+/** Code without comments and without texts, in which keys are only mentioned; of templates what is put into them stays. */
+const code = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter((path) => path.endsWith(".ts") && readers(path))
+  .map((path) => ({
+    path,
+    text: readFileSync(join(src, path), "utf8").replaceAll(noCode, (text) =>
+      text.startsWith("`") ? (text.match(/\$\{[^`}]*\}/g) ?? []).join(" ") : ""
+    )
+  }))
+
+/** Files that take this key out of a decoded table: `section.Key`, or `({ Key })`. */
+const readersOf = (name: string, from = ""): ReadonlyArray<string> => {
+  const pattern =
+    from === "" ? new RegExp(`\\.${name}\\b|[{,]\\s*${name}\\s*[,}]`) : new RegExp(`\\b${from}\\.${name}\\b`)
+  return code.filter(({ text }) => pattern.test(text)).map(({ path }) => path)
+}
+
+const trees: Readonly<Record<string, Tree>> = { Settings: settingsTree, WebUI: webUITree, qBit: qbitTree, Arr: arrTree }
+
+const allLeaves = Object.entries(trees).flatMap(([section, tree]) => leaves(tree).map((leaf) => ({ section, ...leaf })))
+
+/** Names of used keys with the key they belong to; of rows, those of the rows' keys. */
+const used = allLeaves
+  .filter(({ planned }) => !planned)
+  .flatMap(({ path, section }) => {
+    const name = path[path.length - 1] ?? ""
+    return [{ key: [section, ...path].join("."), name }]
+  })
+
+/** The planned tables and keys on top; whatever is below them can only be read through them. */
+const plannedTops = (section: string, tree: Tree): ReadonlyArray<{ readonly section: string; readonly name: string }> =>
+  Object.entries(tree).flatMap(([name, node]) => {
+    if (node.planned === true) return [{ section, name }]
+    return node._tag === "Table" ? plannedTops(section, node.keys) : []
+  })
+
+/** Used by the config itself, or only for people. */
+const usedInside: Readonly<Record<string, string>> = {
+  "Settings.ConfigVersion": "is for people and for qBitrr; no version of the layout needs to be told apart",
+  "WebUI.AllowInsecureExposure": "is a condition in config/checks.ts"
+}
+
+/** Read, but nothing comes of it. */
+const readInVain: Readonly<Record<string, string>> = {
+  "Settings.IgnoreTorrentsYoungerThan":
+    "goes into the rules of the special categories, of which none asks for the age: managers/rulesOf.ts"
+}
+
+describe("a key that is not planned", () => {
+  for (const { key, name } of used) {
+    it(`${key} is read by the program`, () => {
+      if (key in usedInside)
+        assert.deepStrictEqual(readersOf(name), [], `${key} is read now: take it out of usedInside`)
+      else assert.isNotEmpty(readersOf(name), `nothing reads ${key}: read it, or say planned: true in the key table`)
+    })
+  }
+})
+
+describe("a planned key", () => {
+  const tops = Object.entries(trees).flatMap(([section, tree]) => plannedTops(section, tree))
+  const namesInUse = new Set(used.map(({ name }) => name))
+
+  for (const { name, section } of tops) {
+    it(`${section} … ${name} is read by nothing`, () => {
+      const found = namesInUse.has(name) ? readersOf(name, section) : readersOf(name)
+      const vain = readInVain[`${section}.${name}`]
+      const effective = found.filter((path) => vain?.includes(path) !== true)
+      assert.deepStrictEqual(effective, [], `${name} is read: take its planned flag out of the key table`)
+    })
+  }
+
+  it("has a name of its own, or stands in a section whose name tells it apart", () => {
+    const ambiguous = tops.filter(({ name }) => namesInUse.has(name)).map(({ name, section }) => `${section}.${name}`)
+    assert.deepStrictEqual(ambiguous, ["Settings.IgnoreTorrentsYoungerThan"])
+  })
+
+  it("is marked in the docs, and no other is", () => {
+    const docs = configurationMarkdown()
+    for (const { path, planned, section } of allLeaves) {
+      const heading = { Settings: "## `[Settings]`", WebUI: "## `[WebUI]`", qBit: "## `[qBit]`", Arr: "## Arr" }[
+        section
+      ]
+      const chapter = docs.slice(docs.indexOf(heading ?? "?")).split("\n## ")[0] ?? ""
+      const line = chapter.split("\n").find((text) => text.startsWith(`| \`${path.join(".")}\` |`)) ?? ""
+      assert.strictEqual(line.includes("| not used yet |"), planned, `${section}.${path.join(".")}: ${line}`)
+    }
+    const rows = docs.slice(docs.indexOf("## Rows of `Trackers`"))
+    assert.match(rows, /\| `AddTags` \|[^\n]*\| not used yet \|/)
+    assert.match(rows, /\| `from` \|[^\n]*\| live \|/)
+  })
+
+  it("is marked in the example, or the table around it is", () => {
+    const blocks = exampleToml()
+      .split("\n\n")
+      .map((text) => text.replaceAll(/\n# (?!\w+ = )/g, " "))
+    const about = (name: string) => blocks.filter((text) => new RegExp(`^(# )?${name} = `, "m").test(text)).join("\n\n")
+    assert.include(about("Tagless"), "Not used yet.")
+    assert.include(about("AutoDelete"), "Not used yet.")
+    assert.notInclude(about("LoopSleepTimer"), "Not used yet.")
+    assert.match(exampleToml(), /Nothing in this table is used yet\.\n\[Radarr-Movies\.EntrySearch\]/)
+    assert.match(exampleToml(), /Nothing in this table is used yet\.\n\[Radarr-Movies\.EntrySearch\.Ombi\]/)
+    assert.notMatch(exampleToml(), /Nothing in this table is used yet\.\n\[Radarr-Movies\.Torrent\]/)
+    assert.match(exampleToml(), /Not used yet\.\n# \[\[qBit\.Trackers\]\]/)
+  })
+
+  it("restarts nothing when it changes", () => {
+    const before = good('[qBit]\nHost = "qb"\n').config
+    const after = good('[Settings]\nTagless = true\n[qBit]\nHost = "qb"\nManagedCategories = ["seed"]\n').config
+    const { allWorkers, changes, sections } = diff(before, after)
+    assert.deepStrictEqual(
+      changes.map(({ effect, key }) => [key, effect]),
+      [
+        ["Settings.Tagless", "none"],
+        ["qBit.ManagedCategories", "none"]
+      ]
+    )
+    assert.isFalse(allWorkers)
+    assert.strictEqual(sections.size, 0)
+  })
+})
+
+describe("the warning about planned keys", () => {
+  const one = "has no effect in this version yet; it is kept"
+  const many = "have no effect in this version yet; they are kept"
+  for (const [name, text, environment, expected] of [
+    [
+      "names all of a section, in the order of the file, at the line of the first",
+      radarr(
+        "Radarr-Movies",
+        "[Radarr-Movies.Torrent]\nAutoDelete = true\n[Radarr-Movies.EntrySearch]\nDoUpgradeSearch = true"
+      ),
+      {},
+      [`config.toml:5: Radarr-Movies: warning: Torrent.AutoDelete, EntrySearch.DoUpgradeSearch ${many}`]
+    ],
+    [
+      "comes once for each section",
+      `[Settings]\nTagless = true\n[WebUI]\nTheme = "Light"\n${radarr("Radarr", "MatchSubcategories = false")}`,
+      {},
+      [
+        `config.toml:2: Settings: warning: Tagless ${one}`,
+        `config.toml:4: WebUI: warning: Theme ${one}`,
+        `config.toml:8: Radarr: warning: MatchSubcategories ${one}`
+      ]
+    ],
+    [
+      "names arrays of tables as a whole",
+      '[qBit]\nHost = "qb"\n[[qBit.Trackers]]\nURI = "a"\n[[qBit.Trackers]]\nURI = "b"',
+      {},
+      [`config.toml:3: qBit: warning: Trackers ${one}`]
+    ],
+    [
+      "is for what stands in the environment too, which is a place of its own",
+      "[Settings]\nTagless = true",
+      { QBITRR_SETTINGS__MAXSTRIKES: "3", QBITRR_SETTINGS_SEARCH_LOOP_DELAY: "60" },
+      [
+        `config.toml:2: Settings: warning: Tagless ${one}`,
+        `QBITRR_SETTINGS_SEARCH_LOOP_DELAY: Settings: warning: SearchLoopDelay, MaxStrikes ${many}`
+      ]
+    ],
+    [
+      "stands at the older place of a key that moved",
+      "[WebUI]\nSecureCookies = true",
+      {},
+      [`config.toml:2: WebUI: warning: BehindHttpsProxy ${one}`]
+    ],
+    ["is not for keys that are used", "[Settings]\nLoopSleepTimer = 7\nDryRun = true", {}, []],
+    [
+      "is not for defaults, however they are written",
+      '[Settings]\nFreeSpace = -1\nOutageGuardPercent = "30%"\nNoInternetSleepTimer = "15s"',
+      { QBITRR_SETTINGS__TAGLESS: "false" },
+      []
+    ]
+  ] as const) {
+    it(name, () => assert.deepStrictEqual([...lines(good(text, environment).warnings)], [...expected]))
+  }
+
+  it("never shows a value", () => {
+    const text = radarr(
+      "Radarr",
+      '[Radarr.EntrySearch.Ombi]\nOmbiAPIKey = "hunter2"\n[[Radarr.Torrent.Trackers]]\nURI = "hunter2"'
+    )
+    const { warnings } = good(text)
+    assert.strictEqual(warnings.length, 1)
+    assert.notInclude(JSON.stringify(warnings), "hunter2")
+  })
+
+  it("is not for a file as qBitrr writes it, once addresses and logins are filled in", () => {
+    const text = [
+      '[Settings]\nConfigVersion = "5.13.1"\nCompletedDownloadFolder = "/data"\nFreeSpace = "-1"\nFreeSpaceFolder = "CHANGE_ME"',
+      'AutoPauseResume = true\nSearchLoopDelay = -1\nPingURLS = ["one.one.one.one", "dns.google.com"]\nAutoUpdateCron = "0 3 * * 0"',
+      '[WebUI]\nUsername = ""\nPasswordHash = ""\n[WebUI.OIDC]\nClientSecret = ""\nScopes = "openid profile"\nLiveArr = true',
+      '[qBit]\nHost = "qb"\nUserName = "me"\nPassword = "secret"\nManagedCategories = []\nMatchSubcategories = false\nTrackers = []',
+      '[qBit.CategorySeeding]\nMaxUploadRatio = -1\nHitAndRunMode = "disabled"\nMinSeedRatio = 1.0\nStalledDelay = -1',
+      radarr("Radarr-4K"),
+      'ArrErrorCodesToBlocklist = ["Unable to determine if file is a sample", "Not a preferred word upgrade for existing movie file(s)", "Not an upgrade for existing movie file(s)"]',
+      "[Radarr-4K.EntrySearch]\nSearchMissing = true\nQualityProfileMappings = {}",
+      '[Radarr-4K.EntrySearch.Overseerr]\nSearchOverseerrRequests = false\nOverseerrURI = "CHANGE_ME"\nOverseerrAPIKey = "CHANGE_ME"\nIs4K = true',
+      "[Radarr-4K.Torrent]\nAutoDelete = false\nDoNotRemoveSlow = true\nReSearchStalled = false\nTrackers = []",
+      "[Radarr-4K.Torrent.SeedingMode]\nRemoveTorrent = -1",
+      radarr("Lidarr-Music"),
+      "[Lidarr-Music.EntrySearch]\nSearchRequestsEvery = 300"
+    ].join("\n")
+    assert.deepStrictEqual(lines(good(text).warnings), [])
+  })
+})
