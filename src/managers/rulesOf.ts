@@ -42,7 +42,7 @@ export const arrRules = (config: Config, section: string): TorrentRules | undefi
 export const categoryRules = (config: Config, section: string): TorrentRules => ({
   ...special(config),
   section,
-  youngerThan: config.Settings.IgnoreTorrentsYoungerThan * seconds,
+  youngerThan: 0,
   stalledDelay: undefined,
   maximumDeletable: 0,
   maximumEta: undefined,

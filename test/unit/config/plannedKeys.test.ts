@@ -61,12 +61,6 @@ const usedInside: Readonly<Record<string, string>> = {
   "WebUI.AllowInsecureExposure": "is a condition in config/checks.ts"
 }
 
-/** Read, but nothing comes of it. */
-const readInVain: Readonly<Record<string, string>> = {
-  "Settings.IgnoreTorrentsYoungerThan":
-    "goes into the rules of the special categories, of which none asks for the age: managers/rulesOf.ts"
-}
-
 describe("a key that is not planned", () => {
   for (const { key, name } of used) {
     it(`${key} is read by the program`, () => {
@@ -84,9 +78,7 @@ describe("a planned key", () => {
   for (const { name, section } of tops) {
     it(`${section} … ${name} is read by nothing`, () => {
       const found = namesInUse.has(name) ? readersOf(name, section) : readersOf(name)
-      const vain = readInVain[`${section}.${name}`]
-      const effective = found.filter((path) => vain?.includes(path) !== true)
-      assert.deepStrictEqual(effective, [], `${name} is read: take its planned flag out of the key table`)
+      assert.deepStrictEqual(found, [], `${name} is read: take its planned flag out of the key table`)
     })
   }
 
