@@ -104,7 +104,7 @@ export const start = (options: DaemonOptions): Effect.Effect<Daemon, BenchFailed
       Effect.fail(new BenchFailed({ message: `The daemon ended with code ${code}:\n${output}` }))
     )
     const healthy = asked.pipe(
-      Effect.repeat({ until: (so) => so, schedule: Schedule.spaced("5 millis") }),
+      Effect.repeat({ until: (so) => so, schedule: Schedule.spaced("10 millis") }),
       Effect.as(undefined),
       Effect.timeoutFail({
         duration: "20 seconds",

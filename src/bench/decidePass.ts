@@ -5,6 +5,7 @@ import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
 import { torrentLoop } from "../managers/torrentLoop.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
 import { empty, type TorrentMemory } from "../store/TorrentMemory.ts"
+import * as Dependencies from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import { Apply } from "../torrents/apply.ts"
 import { decide } from "../torrents/decide.ts"
@@ -78,6 +79,7 @@ const stage = Effect.gen(function* () {
     }),
     // Long, so that only what is published makes a pass.
     interval: 10 * minute,
+    needs: () => true,
     owns: ({ category }) => category === "radarr",
     facts: () => Effect.succeed(factsOf),
     resumes: Many.rules.section,
@@ -205,5 +207,5 @@ export const decidePass: Measure = {
         figure("decide alone, 10,000 torrents", aloneAll, "no loop around it"),
         figure("decide alone, 100 torrents", aloneSome, "no loop around it")
       ]
-    })
+    }).pipe(Effect.provide(Dependencies.layer))
 }

@@ -119,5 +119,6 @@ export const rules: TorrentRules = {
   research: true,
   imports: true,
   importMode: "Auto",
-  pathMappings: []
+  pathMappings: [],
+  instancePathMappings: {}
 }

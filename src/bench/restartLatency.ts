@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import * as Data from "effect/Data"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -17,6 +18,9 @@ import * as SupervisorLive from "../supervision/SupervisorLive.ts"
 import type { Worker } from "../supervision/Worker.ts"
 import { BenchFailed, type Figure, type Measure } from "./Measure.ts"
 import { median, percentile, rounded } from "./statistics.ts"
+
+/** What a crashing worker dies of. */
+class Crash extends Data.TaggedError("Crash")<{ readonly message: string }> {}
 
 /** Restarts without end; a short window, so that the schedule keeps no more timestamps than it does in earnest. */
 const policy = (delay: number): RestartPolicy => ({
@@ -42,7 +46,7 @@ const crashing = (name: string, delay: number, crashes: number, note: (latency: 
   Effect.map(Deferred.make<void>(), (done) => {
     let crashedAt: number | undefined
     let lives = 0
-    const worker: Worker<Error> = {
+    const worker: Worker<Crash> = {
       name,
       category: name,
       role: "background",
@@ -62,8 +66,8 @@ const crashing = (name: string, delay: number, crashes: number, note: (latency: 
         yield* Effect.sleep("1 millis")
         crashedAt = performance.now()
         return yield* lives % 2 === 0
-          ? Effect.die(new Error("bench: defect"))
-          : Effect.fail(new Error("bench: failure"))
+          ? Effect.die(new Crash({ message: "bench: defect" }))
+          : Effect.fail(new Crash({ message: "bench: failure" }))
       })
     }
     return { worker, done: Deferred.await(done) }

@@ -26,14 +26,14 @@ export const begin = (
     return { servers, daemon }
   })
 
-/** Waits until every torrent has been handled; answers when the last of them was, epoch milliseconds. */
-export const settled = ({ daemon, servers }: Scene): Effect.Effect<number, BenchFailed> =>
+/** Waits until every torrent has been handled; answers when the last of them was. All in (epoch) milliseconds. */
+export const settled = ({ daemon, servers }: Scene, quiet = quietFor): Effect.Effect<number, BenchFailed> =>
   Effect.gen(function* () {
     const healthyAt = yield* daemon.healthyAt
     while (true) {
       const { lastAt = healthyAt } = yield* servers.ask("touches", undefined)
       const now = Date.now()
-      if (now - lastAt >= quietFor) return lastAt
+      if (now - lastAt >= quiet) return lastAt
       if (now - daemon.spawnedAt > patience) {
         return yield* new BenchFailed({
           message: `The daemon is still busy with its torrents after ${patience / 1000} s`

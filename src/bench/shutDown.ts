@@ -7,7 +7,7 @@ import { listed, median, rounded } from "./statistics.ts"
 const once = Effect.scoped(
   Effect.gen(function* () {
     const scene = yield* TheScene.begin({ idle: 10, fake: false })
-    yield* TheScene.settled(scene)
+    yield* TheScene.settled(scene, 3_000)
     const { code, signal, took } = yield* scene.daemon.stop
     if (code !== 0)
       return yield* new BenchFailed({ message: `SIGTERM ended the daemon with ${signal ?? `code ${code}`}` })
