@@ -12,8 +12,8 @@ const patience = 20_000
 /** One download from its grab to the command for its import: milliseconds after its completion. */
 const once = (servers: Servers, arr: ArrName, nth: number) =>
   Effect.gen(function* () {
-    // Long enough for the files to be judged before, and at any moment between two questions of the feed.
-    const seconds = 3 + 1.5 * (yield* Random.next)
+    // Longer than LoopSleepTimer, so that the feed has seen it move; the end at any moment between two of its questions.
+    const seconds = 6 + 1.5 * (yield* Random.next)
     const { completesAt } = yield* servers.ask("download", { arr, name: `Download.${nth}.${arr}.2024`, seconds })
     yield* Effect.sleep(Math.max(0, completesAt - Date.now()))
     while (true) {
