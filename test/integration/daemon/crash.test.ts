@@ -157,7 +157,10 @@ describe("SIGTERM during a removal", () => {
         assert.isBelow(ended.took, 5_000)
         const [row] = query(daemon.databaseFile, "SELECT step FROM removals")
         assert.strictEqual(row?.["step"], "done")
-        assert.strictEqual((yield* radarr.searches).get("movie:1"), 1)
+        yield* poll(
+          "searched once",
+          Effect.map(radarr.searches, (all) => all.get("movie:1") === 1)
+        )
       }),
     60_000
   )

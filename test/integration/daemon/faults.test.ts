@@ -91,7 +91,10 @@ describe("an Arr that answers nonsense", () => {
           Effect.map(radarr.imports, (all) => all.get(hash) === 1)
         )
         assert.strictEqual((yield* daemon.process("Radarr-Movies"))?.state, "running")
-        assert.match(daemon.output(), /WARNING - .*cannot be read/)
+        yield* poll(
+          "the skipped record is told",
+          Effect.sync(() => /WARNING - .*rows of its queue cannot be read/.test(daemon.output()))
+        )
       }),
     60_000
   )
