@@ -33,6 +33,8 @@ export interface AppOptions {
   readonly dataFolder: string
   /** Log lines on standard output too; true unless given. */
   readonly console?: boolean
+  /** The config, when it has been read already. */
+  readonly loaded?: ConfigFile.LoadedConfig
 }
 
 /** Log files and console. Level and hidden secrets follow the config; the first secrets are hidden before the first line. */
@@ -97,13 +99,16 @@ const web = (options: AppOptions) =>
     )
   ).pipe(Layer.provide(webSettings(options)))
 
+const read = ({ configFile, loaded }: AppOptions) =>
+  loaded === undefined ? ConfigFile.load({ file: configFile, env: process.env }) : Effect.succeed(loaded)
+
 /**
  * The whole daemon. Read from the bottom up to see what starts first; the web server binds before the first worker
  * starts. Shutdown is the reverse: web, workers (they end with the supervisor), feeds and `apply`, store, log files. Fails with what keeps it from starting; every such error says what to do.
  */
 export const layer = (options: AppOptions) =>
   Layer.unwrapEffect(
-    Effect.map(ConfigFile.load({ file: options.configFile, env: process.env }), (loaded) => {
+    Effect.map(read(options), (loaded) => {
       const { follow, logger } = logging(options, loaded.config)
       return Managers.layer.pipe(
         Layer.provideMerge(web(options)),

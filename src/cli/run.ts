@@ -8,6 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import type * as Runtime from "effect/Runtime"
+import type { LoadedConfig } from "../config/ConfigFile.ts"
 import type { ConfigPaths } from "../config/ConfigPaths.ts"
 import { ConfigService } from "../config/ConfigService.ts"
 import { Supervisor } from "../supervision/Supervisor.ts"
@@ -24,8 +25,13 @@ export interface StartupError {
   readonly exitCode?: number
 }
 
+/** Where a daemon lives, with its config when that has been read already. */
+export interface Start extends ConfigPaths {
+  readonly loaded?: LoadedConfig
+}
+
 /** The whole daemon, ready to be launched; `App.layer`. Tests pass a smaller one. */
-export type DaemonLayer = (where: ConfigPaths) => Layer.Layer<Supervisor | ConfigService, StartupError>
+export type DaemonLayer = (where: Start) => Layer.Layer<Supervisor | ConfigService, StartupError>
 
 type DaemonRuntime = Runtime.Runtime<Supervisor | ConfigService>
 
@@ -51,7 +57,7 @@ const startFailure = (error: StartupError): CliFailure =>
  */
 export const runDaemon = (
   layer: DaemonLayer,
-  where: ConfigPaths,
+  where: Start,
   options: { readonly shutdownTimeout: Duration.Duration; readonly pidFile: Option.Option<string> }
 ): Effect.Effect<never, CliFailure, Signals.Os> =>
   Effect.scoped(
@@ -100,13 +106,17 @@ export const make = (layer: DaemonLayer) =>
   Command.make("run", { detached, pidFile, ...location }, (options) =>
     Effect.gen(function* () {
       const where = yield* locate(options)
-      const { config } = yield* load(where)
+      const loaded = yield* load(where)
       if (!options.detached) {
         yield* thrift
-        return yield* runDaemon(layer, where, {
-          shutdownTimeout: Duration.seconds(config.Settings.ShutdownTimeout),
-          pidFile: options.pidFile
-        })
+        return yield* runDaemon(
+          layer,
+          { ...where, loaded },
+          {
+            shutdownTimeout: Duration.seconds(loaded.config.Settings.ShutdownTimeout),
+            pidFile: options.pidFile
+          }
+        )
       }
       if (Option.isSome(options.pidFile)) {
         return yield* failed("--detach has its own pid file, qbitrr.pid in the data folder. Leave out --pid-file.")
