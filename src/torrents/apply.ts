@@ -2,7 +2,6 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Ref from "effect/Ref"
 import type { ClientError } from "../clients/ClientError.ts"
 import { addTags, recheck, removeTags, setCategory, setFilePriority } from "../clients/qbittorrent/mutations.ts"
 import type { QbittorrentClient } from "../clients/qbittorrent/QbittorrentClient.ts"
@@ -113,7 +112,9 @@ const grouped = (planned: ReadonlyArray<Planned>): ReadonlyArray<ReadonlyArray<P
   for (const one of planned) {
     const single = one.decision.actions.some((action) => action._tag === "Import" || action._tag === "DeselectFiles")
     const key = single ? one.torrent.id : `${one.torrent.instance}|${JSON.stringify(one.decision.actions)}`
-    groups.set(key, [...(groups.get(key) ?? []), one])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [one])
+    else group.push(one)
   }
   return [...groups.values()]
 }
@@ -128,18 +129,17 @@ const make = Effect.gen(function* () {
   /** Removals that some fiber carries out right now: another manager must not resume them meanwhile. */
   const inFlight = new Set<TorrentId>()
   /** Last record of a torrent, so that a decision that repeats itself (dry run, a hanging Arr) is recorded once. */
-  const recorded = yield* Ref.make<ReadonlyMap<TorrentId, string>>(new Map())
+  const recorded = new Map<TorrentId, string>()
 
   const record = (context: ApplyContext, planned: Planned, result: string) =>
     Effect.gen(function* () {
       const { decision, torrent } = planned
       const action = decision.actions.map(describe).join("; ")
       const key = `${decision.rule}|${action}|${result}`
-      const before = yield* Ref.get(recorded)
-      if (before.get(torrent.id) === key) return
-      const next = new Map(before).set(torrent.id, key)
-      if (next.size > 20_000) next.clear()
-      yield* Ref.set(recorded, next)
+      if (recorded.get(torrent.id) === key) return
+      // Bounded: at worst a repeated decision is recorded once more.
+      if (recorded.size > 20_000) recorded.clear()
+      recorded.set(torrent.id, key)
       const at = yield* Clock.currentTimeMillis
       yield* decisions.record({
         at,
