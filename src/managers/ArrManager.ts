@@ -3,7 +3,6 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type ArrClient, type ArrOptions, make as makeClient } from "../clients/arr/ArrClient.ts"
 import { identify } from "../clients/arr/identify.ts"
-import type { QueueRecord, QueueSnapshot } from "../clients/arr/QueueRecord.ts"
 import { type ClientError, isDependencyDown } from "../clients/ClientError.ts"
 import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
 import { ImportLedger } from "../store/ImportLedger.ts"
@@ -22,6 +21,7 @@ import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { isComplete, isMoving } from "../torrents/TorrentState.ts"
 import { alongside } from "./alongside.ts"
 import { ensureCategories } from "./ensureCategories.ts"
+import { clientFacts, rowsOf } from "./facts.ts"
 import { periodically } from "./periodically.ts"
 import { torrentLoop } from "./torrentLoop.ts"
 
@@ -49,10 +49,6 @@ const isWaitingForImport = (ledger: ImportLedger["Type"], section: string, torre
   const state = ledger.get(section, torrent.id)?.state
   return state !== "imported" && state !== "stuck"
 }
-
-/** Rows of one download; unknown while the Arr is silent, and when a row that could not be read may be one of them. */
-export const rowsOf = (queue: QueueSnapshot | undefined, hash: string): ReadonlyArray<QueueRecord> | undefined =>
-  queue === undefined ? undefined : (queue.byHash.get(hash) ?? (queue.skipped > 0 ? undefined : []))
 
 /** What a refused or wrong Arr means for the worker: nobody can work with it until the config changes. */
 const misconfigured = (error: ClientError | { readonly message: string }): Misconfigured =>
@@ -100,10 +96,8 @@ export const arrManager = (
       hints,
       facts: (snapshots) =>
         Effect.map(queue.snapshot, (rows) => (torrent: Torrent) => {
-          const feed = snapshots.get(torrent.instance)
           return {
-            online: feed?.online === true,
-            connected: feed?.connection === "connected" || feed?.connection === "firewalled",
+            ...clientFacts(snapshots.get(torrent.instance)),
             owner: { _tag: "Known", section, category: options.category, research: options.research } as const,
             queue: rowsOf(rows, hashOf(torrent.id)),
             files: undefined,

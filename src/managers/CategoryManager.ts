@@ -14,6 +14,7 @@ import type { Torrent } from "../torrents/Torrent.ts"
 import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { alongside } from "./alongside.ts"
 import { ensureCategories } from "./ensureCategories.ts"
+import { clientFacts, rowsOf } from "./facts.ts"
 import { torrentLoop } from "./torrentLoop.ts"
 
 /** An Arr that may own what a person moved to a special category. */
@@ -44,11 +45,12 @@ export const ownerOf = (
   hash: string,
   previousCategory: string | undefined
 ): Owner => {
-  const listed = arrs.find((arr) => queues.get(arr.section)?.byHash.has(hash) === true)
+  const listed = arrs.find((arr) => (rowsOf(queues.get(arr.section), hash)?.length ?? 0) > 0)
   if (listed !== undefined) return { _tag: "Known", ...listed }
   const previous = arrs.find((arr) => arr.category === previousCategory)
-  if (previous !== undefined && queues.get(previous.section) !== undefined) return { _tag: "Known", ...previous }
-  const silent = arrs.filter((arr) => queues.get(arr.section) === undefined)
+  if (previous !== undefined && rowsOf(queues.get(previous.section), hash) !== undefined)
+    return { _tag: "Known", ...previous }
+  const silent = arrs.filter((arr) => rowsOf(queues.get(arr.section), hash) === undefined)
   return silent.length === 0
     ? { _tag: "None" }
     : { _tag: "Unknown", reason: `${silent.map((arr) => arr.section).join(", ")} does not answer` }
@@ -85,14 +87,12 @@ export const categoryManager = (
             queues.set(section, feed === undefined ? undefined : yield* feed.snapshot)
           }
           return (torrent: Torrent) => {
-            const feed = snapshots.get(torrent.instance)
             const hash = hashOf(torrent.id)
             const owner = ownerOf(options.arrs, queues, hash, memories.get(torrent.id).previousCategory)
             return {
-              online: feed?.online === true,
-              connected: feed?.connection === "connected" || feed?.connection === "firewalled",
+              ...clientFacts(snapshots.get(torrent.instance)),
               owner,
-              queue: owner._tag === "Known" ? (queues.get(owner.section)?.byHash.get(hash) ?? []) : undefined,
+              queue: owner._tag === "Known" ? rowsOf(queues.get(owner.section), hash) : undefined,
               files: undefined,
               importEntry: undefined
             }

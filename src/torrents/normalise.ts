@@ -1,5 +1,6 @@
 import * as TorrentId from "../clients/qbittorrent/TorrentId.ts"
 import type { TorrentFields } from "../clients/qbittorrent/wire.ts"
+import { normaliseCategory } from "../config/values/Category.ts"
 import type { Torrent } from "./Torrent.ts"
 import { fromWire } from "./TorrentState.ts"
 
@@ -12,14 +13,6 @@ const notNegative = (value: number | undefined): number | undefined =>
 /** Unset times are 0 (up to 4.6) or -1 (from 5.0). Seconds to milliseconds. */
 const time = (seconds: number | undefined): number | undefined =>
   seconds === undefined || seconds <= 0 ? undefined : seconds * 1000
-
-/** `" tv / shows/ "` and `tv//shows` are `tv/shows`. */
-export const normaliseCategory = (category: string): string =>
-  category
-    .split("/")
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
-    .join("/")
 
 /** One string joined by `", "` on the wire. */
 export const splitTags = (tags: string): ReadonlyArray<string> =>

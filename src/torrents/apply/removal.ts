@@ -3,11 +3,13 @@ import * as Effect from "effect/Effect"
 import type { ClientError } from "../../clients/ClientError.ts"
 import { deleteTorrents } from "../../clients/qbittorrent/mutations.ts"
 import * as TorrentId from "../../clients/qbittorrent/TorrentId.ts"
+import { normaliseCategory } from "../../config/values/Category.ts"
 import type { NewRemoval, Removal } from "../../store/Removal.ts"
 import { RemovalJournal } from "../../store/RemovalJournal.ts"
 import type { Heartbeat } from "../../supervision/Heartbeat.ts"
 import type { Action } from "../Action.ts"
 import type { Decision } from "../decide.ts"
+import { splitTags } from "../normalise.ts"
 import * as Tags from "../Tags.ts"
 import type { Torrent } from "../Torrent.ts"
 import type { ApplyContext } from "./ApplyContext.ts"
@@ -25,7 +27,7 @@ export interface PlannedRemoval {
 /** What became of one removal. */
 export type RemovalResult = "done" | `deferred: ${string}` | `failed: ${string}` | "cancelled: ignored"
 
-const isIgnored = (tags: string): boolean => tags.split(",").some((tag) => tag.trim() === Tags.ignored)
+const isIgnored = (tags: string): boolean => splitTags(tags).includes(Tags.ignored)
 
 /** Writes the failure into the journal, so that a person sees why it hangs, and leaves the rest to the next attempt. */
 const noteFailure = (removal: Removal) => (error: ClientError) =>
@@ -107,7 +109,7 @@ export const removeTorrents = Effect.fn("apply.removeTorrents")(function* (
           const info = fresh.get(torrent.hash)
           if (info === undefined) results.set(torrent.id, "deferred: it is gone already")
           else if (isIgnored(info.tags ?? "")) results.set(torrent.id, "cancelled: ignored")
-          else if (info.category !== undefined && normalised(info.category) !== torrent.category)
+          else if (info.category !== undefined && normaliseCategory(info.category) !== torrent.category)
             results.set(torrent.id, "deferred: its category changed meanwhile")
           else return true
           return false
@@ -138,13 +140,6 @@ export const removeTorrents = Effect.fn("apply.removeTorrents")(function* (
   }
   return planned.map(({ torrent }) => results.get(torrent.id) ?? "deferred: not reached")
 })
-
-const normalised = (category: string): string =>
-  category
-    .split("/")
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
-    .join("/")
 
 /** What the journal has to know to finish this removal without us. */
 const intentOf = (context: ApplyContext, { action, decision, torrent }: PlannedRemoval, now: number) =>

@@ -30,6 +30,15 @@ describe("ownerOf", () => {
     assert.deepStrictEqual(ownerOf(arrs, queues, "aa", "tv"), { _tag: "Known", ...sonarr })
   })
 
+  it("cannot be told while a queue holds rows that cannot be read", () => {
+    const queues = new Map([
+      ["Radarr-Movies", { ...queue(), skipped: 1 }],
+      ["Sonarr-TV", queue()]
+    ])
+    assert.strictEqual(ownerOf(arrs, queues, "aa", undefined)._tag, "Unknown")
+    assert.strictEqual(ownerOf(arrs, queues, "aa", "radarr")._tag, "Unknown")
+  })
+
   it("is nobody only when every Arr has answered", () => {
     const answered = new Map([
       ["Radarr-Movies", queue()],

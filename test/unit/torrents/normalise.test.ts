@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as TorrentId from "../../../src/clients/qbittorrent/TorrentId.ts"
-import { isSame, isSameForRules, normalise, normaliseCategory } from "../../../src/torrents/normalise.ts"
+import { normaliseCategory } from "../../../src/config/values/Category.ts"
+import { isSame, isSameForRules, normalise } from "../../../src/torrents/normalise.ts"
 
 const told = {
   name: "Some.Movie.2024",
