@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
+import { unasked } from "../managers/facts.ts"
 import { torrentLoop } from "../managers/torrentLoop.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
 import { empty, type TorrentMemory } from "../store/TorrentMemory.ts"
@@ -37,7 +38,7 @@ const factsOf = (torrent: Torrent): Facts => ({
   connected: true,
   owner: { _tag: "Known", section: Many.rules.section, category: "radarr", research: true },
   queue: torrent.progress === 1 ? [] : (rows.get(hashOf(torrent.id)) ?? []),
-  files: undefined,
+  ...unasked,
   importEntry: undefined
 })
 
@@ -64,14 +65,16 @@ const stage = Effect.gen(function* () {
       at: Date.now(),
       version,
       torrents,
-      connection: "connected"
+      connection: "connected",
+      freeSpace: undefined,
+      queueing: true
     }
     return new Map([[Many.instance, snapshot]])
   })
   const loop = torrentLoop({
     context: Effect.succeed({
       section: Many.rules.section,
-      rules: Many.rules,
+      rulesFor: () => Many.rules,
       dryRun: false,
       maxRemovals: 10,
       qbittorrent: () => undefined,

@@ -60,7 +60,11 @@ export const fullPicture = (count: number, now: number): Maindata => ({
   torrents: new Map(Array.from({ length: count }, (_, index) => [hashOf(index), fieldsOf(index, now)])),
   removed: [],
   unreadable: [],
-  connection: "connected"
+  connection: "connected",
+  trackers: new Map([["https://tracker.example/announce", Array.from({ length: count }, (_, index) => hashOf(index))]]),
+  trackersRemoved: [],
+  freeSpace: 500 * gigabyte,
+  queueing: true
 })
 
 /** The next answer: `count` of `total` torrents, spread over all kinds, uploaded or downloaded something. */
@@ -78,7 +82,11 @@ export const delta = (count: number, total: number, round: number): Maindata => 
   ),
   removed: [],
   unreadable: [],
-  connection: undefined
+  connection: undefined,
+  trackers: new Map(),
+  trackersRemoved: [],
+  freeSpace: undefined,
+  queueing: undefined
 })
 
 /** The queue row of a torrent's download. */
@@ -104,12 +112,34 @@ export const filesOf = (name: string): ReadonlyArray<TorrentFile> => [
 /** The rules of a Radarr section that changes no default. */
 export const rules: TorrentRules = {
   section: "Radarr-Movies",
+  kind: "arr",
   failedCategory: "failed",
   recheckCategory: "recheck",
   youngerThan: 180_000,
   stalledDelay: 15 * 60_000,
   maximumDeletable: 0.99,
   maximumEta: undefined,
+  keepSlow: true,
+  replaceStalled: false,
+  maxStrikes: 0,
+  errorMessages: Defaults.errorMessages.radarr,
+  formatUnmet: undefined,
+  removeUnregistered: false,
+  validates: false,
+  seeding: {
+    downloadLimit: undefined,
+    uploadLimit: undefined,
+    maxRatio: undefined,
+    maxSeedingTime: undefined,
+    removeMode: -1,
+    hitAndRun: { mode: "disabled", minRatio: 1, minSeedingTime: 0, minProgress: 0.1, partialRatio: 1, buffer: 0 },
+    removeDeadTrackers: false,
+    deadTrackerMessages: Defaults.deadTrackerMessages
+  },
+  trackers: [],
+  trackerTags: new Set(),
+  tagless: false,
+  offlineRetry: 15_000,
   fileFilter: FileFilter.compile({
     folders: Defaults.folderPatterns.radarr,
     names: Defaults.namePatterns.radarr,

@@ -161,10 +161,6 @@ const settingsRemarks = (config: Config, managesAnything: boolean): ReadonlyArra
     const message = 'is still "CHANGE_ME", which is taken as empty: qBittorrent decides where categories are saved'
     remarks.push(warning(["Settings", "CompletedDownloadFolder"], '"CHANGE_ME"', "a folder, or nothing", message))
   }
-  if (Settings.FreeSpace >= 0 && unset(Settings.FreeSpaceFolder) && unset(Settings.CompletedDownloadFolder)) {
-    const message = 'FreeSpace is on but no folder is given; set FreeSpaceFolder, or set FreeSpace = "-1"'
-    remarks.push(error(["Settings", "FreeSpaceFolder"], shown(Settings.FreeSpaceFolder), "a folder", message))
-  }
   const local = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/i.test(WebUI.Host)
   if (WebUI.AuthDisabled && !local && !WebUI.AllowInsecureExposure) {
     const message = `everybody who reaches ${WebUI.Host} could control the daemon; set AuthDisabled = false or Host = "127.0.0.1", or, if that is what you want, AllowInsecureExposure = true`

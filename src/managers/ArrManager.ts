@@ -21,7 +21,7 @@ import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { isComplete, isMoving } from "../torrents/TorrentState.ts"
 import { alongside } from "./alongside.ts"
 import { ensureCategories } from "./ensureCategories.ts"
-import { clientFacts, rowsOf } from "./facts.ts"
+import { clientFacts, rowsOf, unasked } from "./facts.ts"
 import { periodically } from "./periodically.ts"
 import { torrentLoop } from "./torrentLoop.ts"
 
@@ -97,10 +97,10 @@ export const arrManager = (
       facts: (snapshots) =>
         Effect.map(queue.snapshot, (rows) => (torrent: Torrent) => {
           return {
+            ...unasked,
             ...clientFacts(snapshots.get(torrent.instance)),
             owner: { _tag: "Known", section, category: options.category, research: options.research } as const,
             queue: rowsOf(rows, hashOf(torrent.id)),
-            files: undefined,
             importEntry: ledger.get(section, torrent.id)
           }
         }),

@@ -14,7 +14,7 @@ import type { Torrent } from "../torrents/Torrent.ts"
 import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { alongside } from "./alongside.ts"
 import { ensureCategories } from "./ensureCategories.ts"
-import { clientFacts, rowsOf } from "./facts.ts"
+import { clientFacts, rowsOf, unasked } from "./facts.ts"
 import { torrentLoop } from "./torrentLoop.ts"
 
 /** An Arr that may own what a person moved to a special category. */
@@ -90,10 +90,10 @@ export const categoryManager = (
             const hash = hashOf(torrent.id)
             const owner = ownerOf(options.arrs, queues, hash, memories.get(torrent.id).previousCategory)
             return {
+              ...unasked,
               ...clientFacts(snapshots.get(torrent.instance)),
               owner,
               queue: owner._tag === "Known" ? rowsOf(queues.get(owner.section), hash) : undefined,
-              files: undefined,
               importEntry: undefined
             }
           }

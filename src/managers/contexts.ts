@@ -3,6 +3,7 @@ import type { Config } from "../config/Config.ts"
 import { ConfigService } from "../config/ConfigService.ts"
 import type { ApplyContext, ArrAccess } from "../torrents/apply/ApplyContext.ts"
 import { QueueFeeds } from "../torrents/QueueFeeds.ts"
+import type { Torrent } from "../torrents/Torrent.ts"
 import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import type { TorrentRules } from "../torrents/TorrentRules.ts"
 
@@ -12,23 +13,23 @@ import type { TorrentRules } from "../torrents/TorrentRules.ts"
  */
 export const contextFor = (
   section: string,
-  rulesOf: (config: Config) => TorrentRules,
+  rulesOf: (config: Config) => (torrent: Torrent) => TorrentRules,
   limits: (config: Config) => { readonly dryRun: boolean; readonly maxRemovals: number }
 ): Effect.Effect<Effect.Effect<ApplyContext>, never, ConfigService | TorrentFeeds | QueueFeeds> =>
   Effect.gen(function* () {
     const configs = yield* ConfigService
     const feeds = yield* TorrentFeeds
     const queues = yield* QueueFeeds
-    let built: { readonly config: Config; readonly rules: TorrentRules } | undefined
+    let built: { readonly config: Config; readonly rulesFor: (torrent: Torrent) => TorrentRules } | undefined
     const arr = (name: string): Effect.Effect<ArrAccess | undefined> => queues.get(name)
     return Effect.gen(function* () {
       const config = yield* configs.current
-      const current = built?.config === config ? built : { config, rules: rulesOf(config) }
+      const current = built?.config === config ? built : { config, rulesFor: rulesOf(config) }
       built = current
       const instances = yield* feeds.all
       const context: ApplyContext = {
         section,
-        rules: current.rules,
+        rulesFor: current.rulesFor,
         ...limits(config),
         qbittorrent: (instance) => instances.get(instance)?.client,
         arr

@@ -10,3 +10,12 @@ export const clientFacts = (feed: FeedSnapshot | undefined) => ({
   online: feed?.online === true,
   connected: feed?.connection === "connected" || feed?.connection === "firewalled"
 })
+
+/** Nothing read yet of what a rule has to ask for. */
+export const unasked = {
+  files: undefined,
+  trackers: undefined,
+  formats: undefined,
+  playable: undefined,
+  outages: []
+} as const

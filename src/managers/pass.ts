@@ -67,7 +67,7 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
     decide({
       torrent,
       facts: files === undefined ? input.factsOf(torrent) : { ...input.factsOf(torrent), files },
-      rules: context.rules,
+      rules: context.rulesFor(torrent),
       memory: memories.get(torrent.id),
       now
     })

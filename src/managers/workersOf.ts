@@ -16,7 +16,7 @@ import { arrManager } from "./ArrManager.ts"
 import { categoryManager, type PossibleOwner } from "./CategoryManager.ts"
 import { contextFor } from "./contexts.ts"
 import { feedWorker } from "./feedWorker.ts"
-import { arrRules, categoryRules } from "./rulesOf.ts"
+import { arrRulesFor, categoryRulesFor } from "./rulesOf.ts"
 
 /** What the workers of this daemon need. */
 export type WorkerServices =
@@ -90,7 +90,7 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
         run: Effect.flatMap(
           contextFor(
             section,
-            (live) => categoryRules(live, section),
+            (live) => categoryRulesFor(live, section),
             (live) => ({ dryRun: live.Settings.DryRun, maxRemovals: live.Settings.MaxRemovalsPerPass })
           ),
           (context) =>
@@ -119,7 +119,7 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
         run: Effect.flatMap(
           contextFor(
             section,
-            (live) => arrRules(live, section) ?? categoryRules(live, section),
+            (live) => arrRulesFor(live, section),
             (live) => ({
               dryRun: live.Arr[section]?.DryRun ?? live.Settings.DryRun,
               maxRemovals: live.Arr[section]?.MaxRemovalsPerPass ?? live.Settings.MaxRemovalsPerPass

@@ -5,10 +5,12 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { applicationId } from "./DatabaseFile.ts"
 import start from "./migrations/0001_start.ts"
+import replacements from "./migrations/0002_replacements.ts"
 
 /** Every migration by number and name. A number that was released never changes; a change is a new number. */
 export const migrations: Readonly<Record<string, Effect.Effect<void, SqlError, SqlClient.SqlClient>>> = {
-  "0001_start": start
+  "0001_start": start,
+  "0002_replacements": replacements
 }
 
 /** The schema version this program writes. */

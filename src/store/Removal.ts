@@ -17,6 +17,8 @@ export interface Removal {
   readonly rule: string
   readonly reason: string
   readonly deleteFiles: boolean
+  /** A replacement: only the Arr is told, the client keeps the torrent. It begins at step `deleted`. */
+  readonly keepsTorrent: boolean
   readonly blocklist: boolean
   readonly research: boolean
   readonly step: "intended" | "deleted" | "reported" | "searching" | "done" | "cancelled"

@@ -34,6 +34,7 @@ interface RemovalRow {
   readonly rule: string
   readonly reason: string
   readonly delete_files: number
+  readonly keeps_torrent: number
   readonly blocklist: number
   readonly research: number
   readonly step: Removal["step"]
@@ -53,6 +54,7 @@ const fromRow = (row: RemovalRow): Removal => {
     rule: row.rule,
     reason: row.reason,
     deleteFiles: row.delete_files === 1,
+    keepsTorrent: row.keeps_torrent === 1,
     blocklist: row.blocklist === 1,
     research: row.research === 1,
     step: row.step,
@@ -70,6 +72,7 @@ const columnsOf = (removal: Omit<Removal, "key">) => ({
   rule: removal.rule,
   reason: removal.reason,
   delete_files: removal.deleteFiles ? 1 : 0,
+  keeps_torrent: removal.keepsTorrent ? 1 : 0,
   blocklist: removal.blocklist ? 1 : 0,
   research: removal.research ? 1 : 0,
   step: removal.step,

@@ -14,7 +14,25 @@ export const TorrentMemory = Schema.Struct({
   /** Fingerprint of the filter rules and file list that were last applied. */
   filterSignature: optional(Schema.String),
   /** First time it was seen by this daemon. */
-  firstSeenAt: optional(Schema.Number)
+  firstSeenAt: optional(Schema.Number),
+  /** Our marks (`Tags.marks`): the truth with `Tagless`, else a copy of the tags. Sorted. */
+  marks: optional(Schema.Array(Schema.String)),
+  /** We stopped it, and why; only what has this is ever started by us. */
+  stoppedBy: optional(Schema.Struct({ reason: Schema.Literal("free space"), at: Schema.Number })),
+  /** Times it was found bad, the last of them, and the bytes that were left then: fewer left is progress. */
+  strikes: optional(Schema.Struct({ count: Schema.Number, at: Schema.Number, left: Schema.Number })),
+  /** Seen in stalledUP without a break since then (engine §2.12.2). */
+  stalledUpSince: optional(Schema.Number),
+  /** Found slower than MaximumETA without a break since then. */
+  slowSince: optional(Schema.Number),
+  /** Rechecks of an errored torrent, and when the next one may be. */
+  errored: optional(Schema.Struct({ attempts: Schema.Number, nextAt: Schema.Number })),
+  /** Its replacement was asked for (`ReSearchStalled`), so its removal is nobody's failure any more. */
+  replacedAt: optional(Schema.Number),
+  /** Since when all its trackers say that it is gone. */
+  goneSince: optional(Schema.Number),
+  /** Since when it has missing files or an error. */
+  brokenSince: optional(Schema.Number)
 })
 
 export interface TorrentMemory extends Schema.Schema.Type<typeof TorrentMemory> {}

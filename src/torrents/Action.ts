@@ -1,3 +1,5 @@
+import { hostOf } from "./trackers/TrackerHost.ts"
+
 /** What a rule wants done to one torrent. Only `apply` carries it out. */
 export type Action =
   | { readonly _tag: "AddTags"; readonly tags: ReadonlyArray<string> }
@@ -6,6 +8,16 @@ export type Action =
   | { readonly _tag: "DeselectFiles"; readonly indexes: ReadonlyArray<number> }
   | { readonly _tag: "Recheck" }
   | { readonly _tag: "SetCategory"; readonly category: string }
+  /** Ours only: a person's stop is never undone, and never repeated. */
+  | { readonly _tag: "Stop" }
+  | { readonly _tag: "Start" }
+  /** Bytes/s; undefined = leave that side as it is. */
+  | { readonly _tag: "SetLimits"; readonly download: number | undefined; readonly upload: number | undefined }
+  | { readonly _tag: "SuperSeed" }
+  | { readonly _tag: "AddTrackers"; readonly urls: ReadonlyArray<string> }
+  | { readonly _tag: "RemoveTrackers"; readonly urls: ReadonlyArray<string> }
+  /** Out of the Arr's queue, blocklisted and searched for, while the client keeps the torrent (`ReSearchStalled`). */
+  | { readonly _tag: "Replace"; readonly section: string; readonly research: boolean }
   /** `ask`: make the Arr look at its downloads · `scan`: send the scan command · `check`: has it been imported? */
   | { readonly _tag: "Import"; readonly step: "ask" | "scan" | "check" }
   | {
@@ -17,6 +29,9 @@ export type Action =
       /** Arr section that owns the download; undefined when none knows it. */
       readonly section: string | undefined
     }
+
+/** Announce URLs hold passkeys, so people see hosts. */
+const hostsOf = (urls: ReadonlyArray<string>): string => urls.map((url) => hostOf(url) || "?").join(", ")
 
 /** Short words for the log and the decision record. */
 export const describe = (action: Action): string => {
@@ -31,6 +46,25 @@ export const describe = (action: Action): string => {
       return "recheck"
     case "SetCategory":
       return `set category ${action.category}`
+    case "Stop":
+      return "stop"
+    case "Start":
+      return "start"
+    case "SetLimits": {
+      const sides = [
+        ...(action.download === undefined ? [] : [`download ${Math.round(action.download / 1024)} KB/s`]),
+        ...(action.upload === undefined ? [] : [`upload ${Math.round(action.upload / 1024)} KB/s`])
+      ]
+      return `limit ${sides.join(", ")}`
+    }
+    case "SuperSeed":
+      return "super seeding on"
+    case "AddTrackers":
+      return `add tracker ${hostsOf(action.urls)}`
+    case "RemoveTrackers":
+      return `remove tracker ${hostsOf(action.urls)}`
+    case "Replace":
+      return `replace (blocklist${action.research ? ", search again" : ""})`
     case "Import":
       return `import (${action.step})`
     case "Remove": {

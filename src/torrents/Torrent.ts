@@ -36,6 +36,17 @@ export interface Torrent {
   /** Seconds. */
   readonly seedingTime: number | undefined
   readonly availability: number | undefined
+  /** Place in the download queue, from 1; undefined when it is finished or queueing is off. */
+  readonly queuePosition: number | undefined
+  /** Limits of the torrent itself, bytes/s; 0 = none, undefined = not told. */
+  readonly downloadLimit: number | undefined
+  readonly uploadLimit: number | undefined
+  /** Share limits of the torrent itself; undefined when it has none. The time in milliseconds. */
+  readonly ratioLimit: number | undefined
+  readonly seedingTimeLimit: number | undefined
+  readonly superSeeding: boolean
+  /** Announce URLs; undefined while they are not known. They hold passkeys: never log them, log hosts. */
+  readonly trackers: ReadonlyArray<string> | undefined
 }
 
 /** One file of a torrent. */

@@ -32,6 +32,10 @@ export interface FeedSnapshot {
   /** By lower-case hash. Kept while offline. */
   readonly torrents: ReadonlyMap<string, Torrent>
   readonly connection: Connection
+  /** What qBittorrent reports of the disk of its default save path, bytes; undefined while not told. */
+  readonly freeSpace: number | undefined
+  /** Whether downloads queue; false while not told. */
+  readonly queueing: boolean
 }
 
 /** Hashes worth another look. */
@@ -101,7 +105,9 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
       at: 0,
       version: 0,
       torrents: new Map(),
-      connection: "unknown"
+      connection: "unknown",
+      freeSpace: undefined,
+      queueing: false
     })
     const hub = yield* PubSub.unbounded<FeedChange>()
     const wake = yield* Queue.dropping<void>(1)
@@ -123,7 +129,7 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
         const at = yield* Clock.currentTimeMillis
         const applied = applyDelta(yield* Ref.get(picture), data)
         yield* Ref.set(picture, applied.picture)
-        const { connection, torrents } = applied.picture
+        const { connection, freeSpace, queueing, torrents } = applied.picture
         yield* Ref.update(snapshot, (old) => ({
           instance,
           online: life.complete || data.full,
@@ -131,7 +137,9 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
           version:
             old.online && old.torrents === torrents && old.connection === connection ? old.version : old.version + 1,
           torrents,
-          connection
+          connection,
+          freeSpace,
+          queueing
         }))
         const full = data.full && (!life.complete || life.downSince !== undefined)
         if (full || applied.changed.size > 0 || applied.removed.size > 0) {

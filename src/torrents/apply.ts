@@ -3,7 +3,20 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { ClientError } from "../clients/ClientError.ts"
-import { addTags, recheck, removeTags, setCategory, setFilePriority } from "../clients/qbittorrent/mutations.ts"
+import {
+  addTags,
+  addTrackers,
+  recheck,
+  removeTags,
+  removeTrackers,
+  setCategory,
+  setDownloadLimit,
+  setFilePriority,
+  setUploadLimit,
+  start,
+  stop,
+  superSeed
+} from "../clients/qbittorrent/mutations.ts"
 import type { QbittorrentClient } from "../clients/qbittorrent/QbittorrentClient.ts"
 import type { TorrentId } from "../clients/qbittorrent/TorrentId.ts"
 import { DecisionLog } from "../store/DecisionLog.ts"
@@ -14,7 +27,13 @@ import type { Heartbeat } from "../supervision/Heartbeat.ts"
 import { type Action, describe } from "./Action.ts"
 import type { ApplyContext } from "./apply/ApplyContext.ts"
 import { applyImport } from "./apply/importing.ts"
-import { type PlannedRemoval, type RemovalResult, removeTorrents, resumeRemoval } from "./apply/removal.ts"
+import {
+  type PlannedRemoval,
+  type RemovalAction,
+  type RemovalResult,
+  removeTorrents,
+  resumeRemoval
+} from "./apply/removal.ts"
 import { sheltered } from "./apply/sheltered.ts"
 import { stillOurs } from "./apply/stillOurs.ts"
 import type { Decision } from "./decide.ts"
@@ -72,11 +91,11 @@ const factsOf = ({ decision, torrent }: Planned): Readonly<Record<string, unknow
 
 const wantsImport = ({ decision }: Planned): boolean => decision.actions.some((action) => action._tag === "Import")
 
-const isRemoval = (action: Action): action is Extract<Action, { readonly _tag: "Remove" }> => action._tag === "Remove"
+const isRemoval = (action: Action): action is RemovalAction => action._tag === "Remove" || action._tag === "Replace"
 
 /** Removals and imports tell their own story; tags are nobody's news. */
 const isQuiet = (action: Action): boolean =>
-  action._tag === "Remove" || action._tag === "Import" || action._tag === "AddTags" || action._tag === "RemoveTags"
+  isRemoval(action) || action._tag === "Import" || action._tag === "AddTags" || action._tag === "RemoveTags"
 
 const logAt = (actions: ReadonlyArray<Action>, result: string) => {
   // The removal has told its failure, and at which step it waits.
@@ -84,7 +103,7 @@ const logAt = (actions: ReadonlyArray<Action>, result: string) => {
   return result.startsWith("done") && actions.every(isQuiet) ? Effect.logDebug : Effect.logInfo
 }
 
-type Simple = Exclude<Action, { readonly _tag: "Import" | "Remove" }>
+type Simple = Exclude<Action, { readonly _tag: "Import" | "Remove" | "Replace" }>
 
 /** One call for all torrents of one instance that want the same, read back by the client. */
 const applySimple = (
@@ -103,6 +122,21 @@ const applySimple = (
       return recheck(client, hashes)
     case "SetCategory":
       return setCategory(client, hashes, action.category)
+    case "Stop":
+      return stop(client, hashes)
+    case "Start":
+      return start(client, hashes)
+    case "SetLimits":
+      return Effect.zipRight(
+        action.download === undefined ? Effect.void : setDownloadLimit(client, hashes, action.download),
+        action.upload === undefined ? Effect.void : setUploadLimit(client, hashes, action.upload)
+      )
+    case "SuperSeed":
+      return superSeed(client, hashes)
+    case "AddTrackers":
+      return Effect.forEach(hashes, (hash) => addTrackers(client, hash, action.urls), { discard: true })
+    case "RemoveTrackers":
+      return Effect.forEach(hashes, (hash) => removeTrackers(client, hash, action.urls), { discard: true })
   }
 }
 
@@ -169,7 +203,7 @@ const make = Effect.gen(function* () {
       let result = "done"
       for (const action of decision.actions) {
         yield* stillOurs
-        if (action._tag === "Remove") continue
+        if (isRemoval(action)) continue
         if (action._tag === "Import") result = yield* applyImport(context, torrent, action, decision.reason)
         else yield* applySimple(client, hashes, action)
       }
@@ -233,8 +267,9 @@ const make = Effect.gen(function* () {
         for (const planned of group) yield* finished(planned, result)
       }
 
-      const allowed = removals.slice(0, context.maxRemovals)
-      for (const planned of removals.slice(context.maxRemovals)) {
+      const over = new Set(removals.filter(({ action }) => action._tag === "Remove").slice(context.maxRemovals))
+      const allowed = removals.filter((one) => !over.has(one))
+      for (const planned of over) {
         yield* finished(planned, `deferred: MaxRemovalsPerPass = ${context.maxRemovals} is reached`)
       }
       if (allowed.length > 0) {

@@ -1,7 +1,8 @@
 import type { TorrentMemory } from "../store/TorrentMemory.ts"
 import type { Action } from "./Action.ts"
-import type { RuleInput } from "./Rule.ts"
-import { ruleList } from "./rules/RuleList.ts"
+import { observeMarks, settleMarks } from "./marks.ts"
+import type { Need, Rule, RuleInput, Verdict } from "./Rule.ts"
+import { ruleList, upkeepList } from "./rules/RuleList.ts"
 
 /** What is to be done with one torrent, and why. */
 export interface Decision {
@@ -13,46 +14,72 @@ export interface Decision {
   /** To be stored when all actions succeeded. */
   readonly memory: TorrentMemory
   readonly again: number | undefined
-  readonly needs: "files" | undefined
+  readonly needs: Need | undefined
 }
 
-/** Notes what every pass has to remember whatever the rules say: first sight, and the last ordinary category (W-1). */
+/** Notes what every pass has to remember whatever the rules say: first sight, the last ordinary category (W-1), our marks. */
 const observe = ({ torrent, rules, memory, now }: RuleInput): TorrentMemory => {
+  const marked = observeMarks(memory, torrent, rules.tagless)
   const special = torrent.category === rules.failedCategory || torrent.category === rules.recheckCategory
-  const category = special ? memory.previousCategory : torrent.category
-  if (memory.firstSeenAt !== undefined && memory.previousCategory === category) return memory
+  const category = special ? marked.previousCategory : torrent.category
+  if (marked.firstSeenAt !== undefined && marked.previousCategory === category) return marked
   return {
-    ...memory,
-    firstSeenAt: memory.firstSeenAt ?? now,
+    ...marked,
+    firstSeenAt: marked.firstSeenAt ?? now,
     ...(category === undefined || category === "" ? {} : { previousCategory: category })
   }
 }
 
-/** Pure and total: first matching rule wins; the same input always gives the same answer. */
+/** The sooner of two times to look again. */
+const sooner = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
+
+const decisionOf = (input: RuleInput, rule: string, verdict: Verdict): Decision => {
+  const settled = settleMarks(input, verdict.actions, verdict.memory ?? input.memory)
+  return {
+    rule,
+    reason: verdict.reason,
+    actions: settled.actions,
+    observed: input.memory,
+    memory: settled.memory,
+    again: verdict.again,
+    needs: verdict.needs
+  }
+}
+
+const judge = (rules: ReadonlyArray<Rule>, input: RuleInput): { rule: Rule; verdict: Verdict } | undefined => {
+  for (const rule of rules) {
+    const verdict = rule.judge(input)
+    if (verdict !== undefined) return { rule, verdict }
+  }
+  return undefined
+}
+
+const idle = (input: RuleInput): Decision =>
+  decisionOf(input, "nothing to do", {
+    actions: [],
+    reason: `no rule concerns a torrent that is ${input.torrent.state}`
+  })
+
+/**
+ * Pure and total: the first matching rule of care wins; when it leaves the torrent as it is, the first upkeep rule that
+ * wants something (limits, trackers, labels) has its turn. The same input always gives the same answer.
+ */
 export const decide = (input: RuleInput): Decision => {
   const observed = observe(input)
   const seen = observed === input.memory ? input : { ...input, memory: observed }
-  for (const rule of ruleList) {
-    const verdict = rule.judge(seen)
-    if (verdict !== undefined) {
-      return {
-        rule: rule.name,
-        reason: verdict.reason,
-        actions: verdict.actions,
-        observed,
-        memory: verdict.memory ?? observed,
-        again: verdict.again,
-        needs: verdict.needs
-      }
-    }
-  }
+  const first = judge(ruleList, seen)
+  const care = first === undefined ? idle(seen) : decisionOf(seen, first.rule.name, first.verdict)
+  if (care.actions.length > 0 || care.needs !== undefined || first?.rule.gate === true) return care
+  const next = judge(upkeepList, care.memory === seen.memory ? seen : { ...seen, memory: care.memory })
+  if (next === undefined) return care
+  const upkeep = decisionOf({ ...seen, memory: care.memory }, next.rule.name, next.verdict)
+  // What only waits is no news next to what the rule of care said.
+  const quiet = upkeep.actions.length === 0 && upkeep.needs === undefined
   return {
-    rule: "nothing to do",
-    reason: `no rule concerns a torrent that is ${input.torrent.state}`,
-    actions: [],
-    observed,
-    memory: observed,
-    again: undefined,
-    needs: undefined
+    ...(quiet ? care : upkeep),
+    observed: care.memory,
+    memory: upkeep.memory,
+    again: sooner(care.again, upkeep.again)
   }
 }

@@ -14,6 +14,9 @@ const notNegative = (value: number | undefined): number | undefined =>
 const time = (seconds: number | undefined): number | undefined =>
   seconds === undefined || seconds <= 0 ? undefined : seconds * 1000
 
+const minutesToMillis = (value: number | undefined): number | undefined =>
+  value === undefined ? undefined : value * 60_000
+
 /** One string joined by `", "` on the wire. */
 export const splitTags = (tags: string): ReadonlyArray<string> =>
   tags
@@ -25,7 +28,12 @@ export const splitTags = (tags: string): ReadonlyArray<string> =>
  * A torrent as rules see it, from what qBittorrent told. `ratio` -1 (beyond its maximum, or nothing downloaded) and
  * `availability` -1 (stopped or complete) are undefined. Source: api/qbittorrent-webapi.md §4.
  */
-export const normalise = (instance: string, hash: string, fields: TorrentFields): Torrent => ({
+export const normalise = (
+  instance: string,
+  hash: string,
+  fields: TorrentFields,
+  trackers?: ReadonlyArray<string>
+): Torrent => ({
   id: TorrentId.make(instance, hash),
   instance,
   hash: hash.toLowerCase(),
@@ -47,7 +55,14 @@ export const normalise = (instance: string, hash: string, fields: TorrentFields)
   eta: fields.eta !== undefined && fields.eta >= endless ? undefined : notNegative(fields.eta),
   ratio: notNegative(fields.ratio),
   seedingTime: notNegative(fields.seeding_time),
-  availability: notNegative(fields.availability)
+  availability: notNegative(fields.availability),
+  queuePosition: fields.priority === undefined || fields.priority <= 0 ? undefined : fields.priority,
+  downloadLimit: notNegative(fields.dl_limit),
+  uploadLimit: notNegative(fields.up_limit),
+  ratioLimit: notNegative(fields.ratio_limit),
+  seedingTimeLimit: minutesToMillis(notNegative(fields.seeding_time_limit)),
+  superSeeding: fields.super_seeding === true,
+  trackers
 })
 
 const sameTags = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
@@ -74,6 +89,12 @@ export const isSameForRules = (a: Torrent, b: Torrent): boolean =>
   a.completedAt === b.completedAt &&
   a.contentPath === b.contentPath &&
   a.savePath === b.savePath &&
+  a.downloadLimit === b.downloadLimit &&
+  a.uploadLimit === b.uploadLimit &&
+  a.ratioLimit === b.ratioLimit &&
+  a.seedingTimeLimit === b.seedingTimeLimit &&
+  a.superSeeding === b.superSeeding &&
+  a.trackers === b.trackers &&
   ratioStep(a.ratio) === ratioStep(b.ratio)
 
 /** Nothing at all differs, so the older object can be kept. */
@@ -85,4 +106,5 @@ export const isSame = (a: Torrent, b: Torrent): boolean =>
   a.eta === b.eta &&
   a.seedingTime === b.seedingTime &&
   a.lastActivityAt === b.lastActivityAt &&
-  a.availability === b.availability
+  a.availability === b.availability &&
+  a.queuePosition === b.queuePosition

@@ -5,7 +5,7 @@ import type * as Redacted from "effect/Redacted"
 import type { ClientError } from "../ClientError.ts"
 import type { Http } from "../http.ts"
 import type { Features } from "./Features.ts"
-import type { Maindata, TorrentInfo } from "./wire.ts"
+import type { Maindata, TorrentInfo, TrackerInfo } from "./wire.ts"
 
 /** How to reach one qBittorrent. */
 export interface QbittorrentOptions {
@@ -53,6 +53,8 @@ export interface QbittorrentClient {
   readonly torrents: (hashes?: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<TorrentInfo>, ClientError>
   /** Empty before the metadata is there. 404 is `NotFound`. */
   readonly files: (hash: string) => Effect.Effect<ReadonlyArray<FileInfo>, ClientError>
+  /** How its trackers answer it; DHT, PeX and LSD are left out. 404 is `NotFound`. */
+  readonly trackers: (hash: string) => Effect.Effect<ReadonlyArray<TrackerInfo>, ClientError>
   /** Category name to save path. */
   readonly categories: Effect.Effect<ReadonlyMap<string, string>, ClientError>
   readonly tags: Effect.Effect<ReadonlyArray<string>, ClientError>

@@ -23,16 +23,20 @@ export class QbittorrentClient extends Context.Tag("qbitrr/clients/QbittorrentCl
  * refused is never tried again.
  */
 export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentReads, never, Scope.Scope> =>
-  Effect.map(makeClient(options), ({ categories, features, files, maindata, name, tags, torrents, usesSync }) => ({
-    categories,
-    features,
-    files,
-    maindata,
-    name,
-    tags,
-    torrents,
-    usesSync
-  }))
+  Effect.map(
+    makeClient(options),
+    ({ categories, features, files, maindata, name, tags, torrents, trackers, usesSync }) => ({
+      categories,
+      features,
+      files,
+      maindata,
+      name,
+      tags,
+      torrents,
+      trackers,
+      usesSync
+    })
+  )
 
 /** `make` as a layer. */
 export const layer = (options: QbittorrentOptions): Layer.Layer<QbittorrentClient> =>

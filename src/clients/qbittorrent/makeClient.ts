@@ -133,7 +133,11 @@ export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentClie
         torrents: readable,
         removed: [],
         unreadable: unreadable.filter((hash) => hash !== ""),
-        connection: yield* connection
+        connection: yield* connection,
+        trackers: undefined,
+        trackersRemoved: [],
+        freeSpace: undefined,
+        queueing: undefined
       }
       return maindata
     })
@@ -155,6 +159,12 @@ export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentClie
       files: (hash) =>
         Effect.map(read(get("/api/v2/torrents/files", [["hash", hash]]), Wire.FilesAnswer), (files) =>
           files.map((file, position) => ({ ...file, index: file.index ?? position }))
+        ),
+      trackers: (hash) =>
+        Effect.map(read(get("/api/v2/torrents/trackers", [["hash", hash]]), Wire.TrackersAnswer), (rows) =>
+          rows
+            .filter(({ url }) => !url.startsWith("**"))
+            .map(({ msg, status, url }) => ({ url, status: status ?? 1, message: msg ?? "" }))
         ),
       categories: Effect.map(
         read(get("/api/v2/torrents/categories"), Wire.CategoriesAnswer),

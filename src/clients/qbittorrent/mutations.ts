@@ -227,3 +227,96 @@ export const setFilePriority = (
     })
     yield* confirm(client, path, `the priority ${priority}`, missing)
   })
+
+/** Limit of each torrent in bytes/s; 0 takes it away. */
+const setLimit = (
+  client: QbittorrentClient,
+  hashes: ReadonlyArray<string>,
+  side: "Download" | "Upload",
+  limit: number
+): Done =>
+  change(
+    client,
+    `/api/v2/torrents/set${side}Limit`,
+    hashes,
+    [["limit", String(Math.round(limit))]],
+    `the ${side.toLowerCase()} limit ${Math.round(limit)}`,
+    (info) => ((side === "Download" ? info?.dl_limit : info?.up_limit) ?? 0) === Math.round(limit)
+  )
+
+/** Bytes/s; 0 takes the limit away. */
+export const setDownloadLimit = (client: QbittorrentClient, hashes: ReadonlyArray<string>, limit: number): Done =>
+  setLimit(client, hashes, "Download", limit)
+
+/** Bytes/s; 0 takes the limit away. */
+export const setUploadLimit = (client: QbittorrentClient, hashes: ReadonlyArray<string>, limit: number): Done =>
+  setLimit(client, hashes, "Upload", limit)
+
+/** Super seeding on. qBittorrent shows it for complete torrents only. */
+export const superSeed = (client: QbittorrentClient, hashes: ReadonlyArray<string>): Done =>
+  change(
+    client,
+    "/api/v2/torrents/setSuperSeeding",
+    hashes,
+    [["value", "true"]],
+    "super seeding",
+    (info) => info?.super_seeding === true
+  )
+
+/** Reads the tracker list back until it follows. */
+const changeTrackers = (
+  client: QbittorrentClient,
+  path: string,
+  hash: string,
+  urls: ReadonlyArray<string>,
+  separator: string,
+  expected: string,
+  follows: (known: ReadonlySet<string>, url: string) => boolean
+): Done =>
+  Effect.gen(function* () {
+    if (urls.length === 0) return
+    yield* send(client, path, [
+      ["hash", hash.toLowerCase()],
+      ["urls", urls.join(separator)]
+    ])
+    const missing = Effect.map(client.trackers(hash.toLowerCase()), (trackers) => {
+      const known = new Set(trackers.map(({ url }) => url))
+      return urls.some((url) => !follows(known, url)) ? [hash] : []
+    })
+    yield* confirm(client, path, expected, missing)
+  })
+
+/** Adds announce URLs; those that are there already are fine. */
+export const addTrackers = (client: QbittorrentClient, hash: string, urls: ReadonlyArray<string>): Done =>
+  changeTrackers(client, "/api/v2/torrents/addTrackers", hash, urls, "\n", "the new tracker", (known, url) =>
+    known.has(url)
+  )
+
+/** Takes announce URLs away; those that are gone already are fine. */
+export const removeTrackers = (client: QbittorrentClient, hash: string, urls: ReadonlyArray<string>): Done =>
+  Effect.catchTag(
+    changeTrackers(
+      client,
+      "/api/v2/torrents/removeTrackers",
+      hash,
+      urls,
+      "|",
+      "the removal of the tracker",
+      (known, url) => !known.has(url)
+    ),
+    "Conflict",
+    // 409: none of them is there (any more).
+    (error) =>
+      Effect.flatMap(client.trackers(hash.toLowerCase()), (trackers) =>
+        trackers.some(({ url }) => urls.includes(url)) ? Effect.fail(error) : Effect.void
+      )
+  )
+
+/**
+ * To the top of the download queue. qBittorrent keeps the order the torrents already have among each other, so an order
+ * is made one by one, the last first. 409 without queueing.
+ */
+export const toTop = (client: QbittorrentClient, hash: string): Done =>
+  Effect.flatMap(named(client, "/api/v2/torrents/topPrio", [hash]), (names) =>
+    send(client, "/api/v2/torrents/topPrio", [["hashes", names.join("|")]])
+  )

@@ -40,7 +40,9 @@ export const TorrentFields = Schema.Struct({
   dl_limit: number,
   up_limit: number,
   ratio_limit: number,
-  seeding_time_limit: number
+  seeding_time_limit: number,
+  priority: number,
+  super_seeding: flag
 })
 export interface TorrentFields extends Schema.Schema.Type<typeof TorrentFields> {}
 
@@ -65,6 +67,13 @@ export interface Maindata {
   readonly unreadable: ReadonlyArray<string>
   /** Undefined when this answer says nothing about it. */
   readonly connection: Connection | undefined
+  /** Announce URL to the lower-case hashes that have it, whole lists; undefined with an API key, which cannot tell. */
+  readonly trackers: ReadonlyMap<string, ReadonlyArray<string>> | undefined
+  readonly trackersRemoved: ReadonlyArray<string>
+  /** `free_space_on_disk` of the default save path, bytes; undefined when this answer says nothing about it. */
+  readonly freeSpace: number | undefined
+  /** Whether downloads queue; undefined when this answer says nothing about it. */
+  readonly queueing: boolean | undefined
 }
 
 /** Torrents of one answer: those that can be read, and the hashes of those that cannot. */
@@ -108,7 +117,15 @@ export const MaindataAnswer = Schema.Struct({
   full_update: told(Schema.Boolean),
   torrents: told(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
   torrents_removed: told(Schema.Array(Schema.String)),
-  server_state: told(Schema.Struct({ connection_status: told(Schema.String) }))
+  trackers: told(Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) })),
+  trackers_removed: told(Schema.Array(Schema.String)),
+  server_state: told(
+    Schema.Struct({
+      connection_status: told(Schema.String),
+      free_space_on_disk: told(Schema.Number),
+      queueing: told(Schema.Boolean)
+    })
+  )
 })
 
 /** The outside of `torrents/info`. */
@@ -127,6 +144,19 @@ export const FilesAnswer = Schema.Array(
     priority: Schema.Number
   })
 )
+
+/** `torrents/trackers`. `status` 5 and 6 came with qBittorrent 5.2; pseudo rows (DHT and the like) have a text as tier before 4.4. */
+export const TrackersAnswer = Schema.Array(
+  Schema.Struct({ url: Schema.String, status: told(Schema.Number), msg: told(Schema.String) })
+)
+
+/** One tracker of one torrent. */
+export interface TrackerInfo {
+  readonly url: string
+  /** 0 disabled, 1 not contacted, 2 working, 3 updating, 4 not working, from 5.2 also 5 tracker error, 6 unreachable. */
+  readonly status: number
+  readonly message: string
+}
 
 /** `torrents/categories`. */
 export const CategoriesAnswer = Schema.Record({
@@ -151,7 +181,13 @@ export const maindataOf = (answer: Schema.Schema.Type<typeof MaindataAnswer>): E
     connection:
       answer.server_state?.connection_status === undefined
         ? undefined
-        : connectionOf(answer.server_state.connection_status)
+        : connectionOf(answer.server_state.connection_status),
+    trackers: new Map(
+      Object.entries(answer.trackers ?? {}).map(([url, hashes]) => [url, hashes.map((hash) => hash.toLowerCase())])
+    ),
+    trackersRemoved: answer.trackers_removed ?? [],
+    freeSpace: answer.server_state?.free_space_on_disk,
+    queueing: answer.server_state?.queueing
   }))
 
 const hashOf = (record: unknown): string =>

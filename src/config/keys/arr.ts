@@ -44,11 +44,10 @@ const torrentTable = table({
       doc: "Only files with these extensions are downloaded; an empty list allows all."
     }),
     AutoDelete: key({
-      planned: true,
       value: bool,
       default: false,
       effect: "live",
-      doc: "Delete files from disk that cannot be played."
+      doc: "Probe complete downloads before they are imported (with ffprobe, where it is found), remove those that cannot be played, and move files that belong to no torrent out of the folder of this category into a trash folder."
     }),
     IgnoreTorrentsYoungerThan: key({
       value: duration({ unit: "s", min: 0 }),
@@ -60,16 +59,15 @@ const torrentTable = table({
       value: duration({ unit: "s", min: -1 }),
       default: -1,
       effect: "live",
-      doc: "How long a stalled download beyond MaximumDeletablePercentage may be without activity before it is removed; -1 keeps it."
+      doc: "Time left above which a download is slow (see DoNotRemoveSlow), and time without activity after which one beyond MaximumDeletablePercentage is removed all the same; -1 is no limit."
     }),
     MaximumDeletablePercentage: key({
       value: share,
       default: 0.99,
       effect: "live",
-      doc: "A stalled download beyond this progress is kept, unless it was without activity for MaximumETA."
+      doc: "A download beyond this progress is not removed as stalled, slow or unavailable, unless it was without activity for MaximumETA."
     }),
     DoNotRemoveSlow: key({
-      planned: true,
       value: bool,
       default: true,
       effect: "live",
@@ -82,14 +80,12 @@ const torrentTable = table({
       doc: "Grace for stalled downloads; 0 marks but never removes them, -1 leaves stalled downloads alone."
     }),
     ReSearchStalled: key({
-      planned: true,
       value: bool,
       default: false,
       effect: "live",
-      doc: "Search for a replacement as soon as a download stalls, not only when it is removed."
+      doc: "Blocklist and replace a download as soon as it stalls, while it goes on; not only when it is removed."
     }),
     SeedingMode: table({
-      planned: true,
       doc: "Limits while seeding.",
       keys: {
         ...limitKeys,
@@ -108,7 +104,6 @@ const torrentTable = table({
       }
     }),
     Trackers: rows({
-      planned: true,
       doc: "Rules per tracker for this section; a row replaces the row of the qBittorrent section with the same URI.",
       effect: "live",
       keys: trackerTree
@@ -147,7 +142,6 @@ export const arrTree = {
     doc: "qBittorrent category of this Arr's downloads, as set in its download client. Absent: the name of the section in lower case."
   }),
   MatchSubcategories: key({
-    planned: true,
     value: optional(bool),
     default: undefined,
     sample: false,
@@ -180,7 +174,6 @@ export const arrTree = {
     doc: "How often the Arr is told to look at its downloads; 0 and -1 never."
   }),
   ArrErrorCodesToBlocklist: key({
-    planned: true,
     value: list(requiredText),
     default: errorMessages.radarr,
     byKind: errorMessages,
@@ -190,6 +183,8 @@ export const arrTree = {
   PathMappings: pathMappingsRows,
   DryRun: override(settingsTree.DryRun, "DryRun"),
   MaxRemovalsPerPass: override(settingsTree.MaxRemovalsPerPass, "MaxRemovalsPerPass"),
+  OutageGuardPercent: override(settingsTree.OutageGuardPercent, "OutageGuardPercent"),
+  MaxStrikes: override(settingsTree.MaxStrikes, "MaxStrikes"),
   AutoRestartProcesses: override(restartKeys.AutoRestartProcesses, "AutoRestartProcesses"),
   MaxProcessRestarts: override(restartKeys.MaxProcessRestarts, "MaxProcessRestarts"),
   ProcessRestartWindow: override(restartKeys.ProcessRestartWindow, "ProcessRestartWindow"),

@@ -5,7 +5,9 @@ import { duration } from "../values/Duration.ts"
 import { list } from "../values/List.ts"
 import { int } from "../values/Number.ts"
 import { requiredText, secret, text } from "../values/Text.ts"
+import { override } from "./restart.ts"
 import { categoryTree, hitAndRunKeys, limitKeys, trackerTree } from "./seeding.ts"
+import { settingsTree } from "./settings.ts"
 
 /** `PathMappings`: the same folder under two names. */
 export const pathMappingsRows = rows({
@@ -77,22 +79,45 @@ export const qbitTree = {
     doc: "Accept any certificate. Whoever sits in between can then read the password."
   }),
   ManagedCategories: key({
-    planned: true,
     value: list(category),
     default: [],
     effect: "worker",
     doc: "Categories that belong to no Arr and are looked after by the rules of CategorySeeding."
   }),
   MatchSubcategories: key({
-    planned: true,
     value: bool,
     default: false,
     effect: "worker",
     doc: "A category also owns the categories below it: seed also means seed/linux."
   }),
   PathMappings: pathMappingsRows,
+  LocalPathMappings: rows({
+    doc: "The same folder as qBittorrent reports it (from) and as this program sees it (to), for FreeSpace and AutoDelete.",
+    effect: "live",
+    keys: {
+      from: key({
+        value: requiredText,
+        default: undefined,
+        required: true,
+        effect: "live",
+        doc: "Folder as qBittorrent reports it."
+      }),
+      to: key({
+        value: requiredText,
+        default: undefined,
+        required: true,
+        effect: "live",
+        doc: "The same folder as this program sees it."
+      })
+    }
+  }),
+  FreeSpace: override(settingsTree.FreeSpace, "FreeSpace"),
+  FreeSpaceFolder: override(settingsTree.FreeSpaceFolder, "FreeSpaceFolder"),
+  DryRun: override(settingsTree.DryRun, "DryRun"),
+  MaxRemovalsPerPass: override(settingsTree.MaxRemovalsPerPass, "MaxRemovalsPerPass"),
+  OutageGuardPercent: override(settingsTree.OutageGuardPercent, "OutageGuardPercent"),
+  MaxStrikes: override(settingsTree.MaxStrikes, "MaxStrikes"),
   CategorySeeding: table({
-    planned: true,
     doc: "Seeding rules for the ManagedCategories of this qBittorrent.",
     keys: {
       ...limitKeys,
@@ -117,7 +142,6 @@ export const qbitTree = {
     }
   }),
   Trackers: rows({
-    planned: true,
     doc: "Rules per tracker, for all torrents of this qBittorrent.",
     effect: "live",
     keys: trackerTree

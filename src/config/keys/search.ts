@@ -99,12 +99,14 @@ export const searchTable = table({
       doc: "Search for items whose quality is below the cutoff."
     }),
     CustomFormatUnmetSearch: key({
+      planned: false,
       value: bool,
       default: false,
       effect: "live",
       doc: "Search for items whose custom format score is too low."
     }),
     ForceMinimumCustomFormat: key({
+      planned: false,
       value: bool,
       default: false,
       effect: "live",

@@ -84,6 +84,12 @@ export const limitKeys = {
     default: -1,
     effect: "live",
     doc: "When a seeded torrent is removed: -1 never, 1 at the ratio, 2 at the time, 3 at either, 4 at both."
+  }),
+  RemoveUnregistered: key({
+    value: bool,
+    default: false,
+    effect: "live",
+    doc: "Remove a torrent that all its trackers have disowned. It must be older than an hour, and neither the connection nor the trackers may be in trouble."
   })
 }
 
@@ -153,6 +159,24 @@ export const trackerTree = {
     effect: "live",
     doc: "Tags for the torrents of this tracker; only tags listed in some row are ever taken away again."
   }),
+  GoneMessages: key({
+    value: list(requiredText, { single: true }),
+    default: [],
+    effect: "live",
+    doc: "Texts in a message of this tracker, in any case, that mean the torrent is gone there, whatever qBitrr makes of them itself."
+  }),
+  OutageMessages: key({
+    value: list(requiredText, { single: true }),
+    default: [],
+    effect: "live",
+    doc: "Texts that only mean trouble of the tracker, so that the torrent is kept."
+  }),
+  UserErrorMessages: key({
+    value: list(requiredText, { single: true }),
+    default: [],
+    effect: "live",
+    doc: "Texts that only mean trouble with your account there, so that the torrent is kept."
+  }),
   ...hitAndRunKeys
 }
 
@@ -180,6 +204,12 @@ export const categoryTree = {
   MaxUploadRatio: key({ value: optional(limit), default: undefined, effect: "live", doc: "Ratio limit." }),
   MaxSeedingTime: key({ value: optional(seedingTime), default: undefined, effect: "live", doc: "Seeding time limit." }),
   RemoveTorrent: key({ value: optional(removeMode), default: undefined, effect: "live", doc: "When to remove." }),
+  RemoveUnregistered: key({
+    value: optional(bool),
+    default: undefined,
+    effect: "live",
+    doc: "Whether torrents that all their trackers have disowned are removed."
+  }),
   HitAndRunMode: key({
     value: optional(hitAndRunMode),
     default: undefined,

@@ -30,29 +30,37 @@ export const settingsTree = {
     doc: "Folder of the downloads as this program sees it. Used as <folder>/<category> when a category has to be created; empty leaves the save path to qBittorrent."
   }),
   FreeSpace: key({
-    planned: true,
     value: size,
     default: "-1",
     effect: "live",
     doc: "Keep at least this much disk space free by pausing downloads; -1 is off. Needs AutoPauseResume."
   }),
   FreeSpaceFolder: key({
-    planned: true,
     generated: ["CHANGE_ME"],
     value: text,
     default: "",
     effect: "live",
-    doc: "Folder whose disk is measured for FreeSpace; empty means CompletedDownloadFolder."
+    doc: "Folder whose disk is measured for FreeSpace, as this program sees it; empty means what qBittorrent reports of its own disk."
+  }),
+  TrashFolder: key({
+    value: text,
+    default: "",
+    effect: "live",
+    doc: "Where AutoDelete moves files, on the same disk as they are; empty means .qbitrr-trash next to them."
+  }),
+  TrashDays: key({
+    value: int({ min: 0 }),
+    default: 7,
+    effect: "live",
+    doc: "Days after which files in the trash are deleted for good; 0 keeps them until somebody empties it."
   }),
   AutoPauseResume: key({
-    planned: true,
     value: bool,
     default: true,
     effect: "live",
     doc: "Allow pausing and resuming torrents at all. FreeSpace does nothing without it."
   }),
   NoInternetSleepTimer: key({
-    planned: true,
     value: duration({ unit: "s", min: 0 }),
     default: 15,
     effect: "live",
@@ -97,28 +105,24 @@ export const settingsTree = {
     doc: "A torrent moved to this category is rechecked once and then put back into its own category."
   }),
   Tagless: key({
-    planned: true,
     value: bool,
     default: false,
     effect: "workers",
     doc: "Keep the state of torrents in the database instead of in tags. The tag qBitrr-ignored works all the same."
   }),
   IgnoreTorrentsYoungerThan: key({
-    planned: true,
     value: duration({ unit: "s", min: 0 }),
     default: 180,
     effect: "live",
     doc: "Leave torrents alone that were added less than this ago. Arr sections have their own key."
   }),
   PingURLS: key({
-    planned: true,
     value: list(requiredText, { single: true }),
     default: ["one.one.one.one", "dns.google.com"],
     effect: "live",
     doc: "Hosts that tell whether there is an internet connection when qBittorrent cannot say."
   }),
   FFprobeAutoUpdate: key({
-    planned: true,
     value: bool,
     default: true,
     effect: "process",
@@ -172,14 +176,12 @@ export const settingsTree = {
     doc: "Most torrents that one section removes in one pass; the rest waits for the next. 0 removes nothing."
   }),
   OutageGuardPercent: key({
-    planned: true,
     value: percent({ min: 1 }),
     default: 30,
     effect: "live",
     doc: "When more than this share (and at least 5) of the torrents of a tracker or client turn bad within 10 minutes, it is taken for an outage and nothing is removed for it. 100 never does."
   }),
   MaxStrikes: key({
-    planned: true,
     value: int({ min: 0 }),
     default: 0,
     effect: "live",

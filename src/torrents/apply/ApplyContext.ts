@@ -2,6 +2,7 @@ import type * as Effect from "effect/Effect"
 import type { ArrClient } from "../../clients/arr/ArrClient.ts"
 import type { QueueSnapshot } from "../../clients/arr/QueueRecord.ts"
 import type { QbittorrentClient } from "../../clients/qbittorrent/QbittorrentClient.ts"
+import type { Torrent } from "../Torrent.ts"
 import type { TorrentRules } from "../TorrentRules.ts"
 
 /** What `apply` needs of one Arr. */
@@ -17,7 +18,8 @@ export interface ArrAccess {
 export interface ApplyContext {
   /** Config section, e.g. `Radarr-Movies`. */
   readonly section: string
-  readonly rules: TorrentRules
+  /** They differ by qBittorrent (its tracker rules) and, for managed categories, by category. */
+  readonly rulesFor: (torrent: Torrent) => TorrentRules
   /** `DryRun`: everything is decided and recorded, nothing is sent. */
   readonly dryRun: boolean
   /** `MaxRemovalsPerPass`: the rest waits for the next pass. */

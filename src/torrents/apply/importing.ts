@@ -72,7 +72,7 @@ const ask = (context: ApplyContext, arr: ArrAccess, torrent: Torrent) =>
 /** Intent first, then the command; an intent without a command id asks the Arr whether the command reached it. */
 const scan = (context: ApplyContext, arr: ArrAccess, torrent: Torrent, entry: ImportEntry | undefined) =>
   Effect.gen(function* () {
-    const { importMode, instancePathMappings, pathMappings } = context.rules
+    const { importMode, instancePathMappings, pathMappings } = context.rulesFor(torrent)
     const mappings = [...pathMappings, ...(instancePathMappings[torrent.instance] ?? [])]
     const path = mapPath(mappings, torrent.contentPath)
     const request = { path, hash: torrent.hash, importMode }

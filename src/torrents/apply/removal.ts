@@ -21,8 +21,11 @@ import { stillOurs } from "./stillOurs.ts"
 export interface PlannedRemoval {
   readonly torrent: Torrent
   readonly decision: Decision
-  readonly action: Extract<Action, { readonly _tag: "Remove" }>
+  readonly action: RemovalAction
 }
+
+/** `Replace` is a removal that leaves the torrent in its client: only the Arr is told. */
+export type RemovalAction = Extract<Action, { readonly _tag: "Remove" | "Replace" }>
 
 /** What became of one removal. */
 export type RemovalResult = "done" | `deferred: ${string}` | `failed: ${string}` | "cancelled: ignored"
@@ -72,10 +75,16 @@ const finish = (
       sent = searched.sent
       current = yield* journal.advance(current.key, { step: "done" })
     }
-    yield* Effect.logInfo(`Removed ${removal.name}${consequences(removal, sent)}`)
+    const done = removal.keepsTorrent ? "Replaced" : "Removed"
+    yield* Effect.logInfo(`${done} ${removal.name}${consequences(removal, sent)}`)
     const result: RemovalResult = "done"
     return result
   }).pipe(Effect.catchAll(noteFailure(removal)))
+
+const kinds = ["with files", "without files", "replace"] as const
+
+const kindOf = (action: RemovalAction): (typeof kinds)[number] =>
+  action._tag === "Replace" ? "replace" : action.deleteFiles ? "with files" : "without files"
 
 /**
  * Removes torrents: re-verify → journal → delete from the client → verify → report to the Arr → search again.
@@ -97,8 +106,8 @@ export const removeTorrents = Effect.fn("apply.removeTorrents")(function* (
       for (const { torrent } of ours) results.set(torrent.id, "deferred: its qBittorrent is not configured any more")
       continue
     }
-    for (const deleteFiles of [true, false]) {
-      const group = ours.filter((one) => one.action.deleteFiles === deleteFiles)
+    for (const kind of kinds) {
+      const group = ours.filter((one) => kindOf(one.action) === kind)
       if (group.length === 0) continue
       const outcome = yield* Effect.gen(function* () {
         // Two-phase: what was decided on the last delta is checked against the client right before the act.
@@ -119,15 +128,18 @@ export const removeTorrents = Effect.fn("apply.removeTorrents")(function* (
         yield* stillOurs
         const removals = yield* journal.open(intents)
         for (const removal of removals) {
-          yield* Effect.logInfo(`Removing ${removal.name} (${removal.rule}): ${removal.reason}`)
+          const doing = kind === "replace" ? "Replacing" : "Removing"
+          yield* Effect.logInfo(`${doing} ${removal.name} (${removal.rule}): ${removal.reason}`)
         }
-        yield* deleteTorrents(
-          client,
-          agreed.map((one) => one.torrent.hash),
-          { deleteFiles }
-        )
+        if (kind !== "replace") {
+          yield* deleteTorrents(
+            client,
+            agreed.map((one) => one.torrent.hash),
+            { deleteFiles: kind === "with files" }
+          )
+        }
         for (const removal of removals) {
-          const deleted = yield* journal.advance(removal.key, { step: "deleted" })
+          const deleted = kind === "replace" ? removal : yield* journal.advance(removal.key, { step: "deleted" })
           results.set(removal.torrent, yield* finish(context, deleted, false))
         }
       }).pipe(Effect.either)
@@ -153,10 +165,12 @@ const intentOf = (context: ApplyContext, { action, decision, torrent }: PlannedR
       section: action.section,
       rule: decision.rule,
       reason: decision.reason,
-      deleteFiles: action.deleteFiles,
-      blocklist: action.blocklist,
+      deleteFiles: action._tag === "Remove" && action.deleteFiles,
+      keepsTorrent: action._tag === "Replace",
+      blocklist: action._tag === "Replace" || action.blocklist,
       research: action.research,
-      step: "intended",
+      // A replacement deletes nothing, so it begins behind that step; a crash continues it with the Arr.
+      step: action._tag === "Replace" ? "deleted" : "intended",
       media,
       createdAt: now
     }

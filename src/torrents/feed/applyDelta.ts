@@ -12,6 +12,10 @@ export interface Picture {
   /** Hashes whose last record could not be read. Those among `torrents` have the state `unknown`. */
   readonly unreadable: ReadonlySet<string>
   readonly connection: Connection
+  /** Announce URLs by hash; undefined while they are not known. A list that did not change keeps its object. */
+  readonly announces: ReadonlyMap<string, ReadonlyArray<string>> | undefined
+  readonly freeSpace: number | undefined
+  readonly queueing: boolean
 }
 
 /** What one answer changed. */
@@ -29,11 +33,51 @@ export const empty = (instance: string): Picture => ({
   fields: new Map(),
   torrents: new Map(),
   unreadable: new Set(),
-  connection: "unknown"
+  connection: "unknown",
+  announces: undefined,
+  freeSpace: undefined,
+  queueing: false
 })
 
 /** A new torrent comes complete; a part of one that nobody knows is no torrent. */
 const isComplete = (fields: TorrentFields): boolean => fields.name !== undefined && fields.state !== undefined
+
+const none: ReadonlyArray<string> = []
+
+const sameUrls = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
+  a.length === b.length && a.every((url, index) => url === b[index])
+
+/** Announce URLs by hash after this answer, sorted. Lists of one tracker are told whole, so only its own hashes change. */
+const announcesAfter = (before: Picture["announces"], data: Maindata): Picture["announces"] => {
+  const { full, trackers, trackersRemoved } = data
+  if (trackers === undefined) return undefined
+  if (!full && trackers.size === 0 && trackersRemoved.length === 0) return before
+  const old = before ?? new Map<string, ReadonlyArray<string>>()
+  const told = new Set([...trackers.keys(), ...trackersRemoved])
+  const after = new Map<string, Array<string>>()
+  if (!full) {
+    for (const [hash, urls] of old) {
+      const kept = urls.filter((url) => !told.has(url))
+      if (kept.length > 0) after.set(hash, kept)
+    }
+  }
+  for (const [url, hashes] of trackers) {
+    // Torrents without any tracker stand under an empty name.
+    if (url === "") continue
+    for (const hash of hashes) {
+      const urls = after.get(hash)
+      if (urls === undefined) after.set(hash, [url])
+      else urls.push(url)
+    }
+  }
+  return new Map(
+    [...after].map(([hash, urls]) => {
+      const sorted = urls.sort()
+      const known = old.get(hash)
+      return [hash, known !== undefined && sameUrls(known, sorted) ? known : sorted]
+    })
+  )
+}
 
 /**
  * Applies one answer of `sync/maindata` (api/qbittorrent-webapi.md §5): a full update replaces everything, a delta is
@@ -44,12 +88,18 @@ export const applyDelta = (before: Picture, data: Maindata): Applied => {
   const torrents = new Map(data.full ? [] : before.torrents)
   const unreadable = new Set(data.full ? [] : before.unreadable)
   const changed = new Set<string>()
+  const announces = announcesAfter(before.announces, data)
   let incomplete = false
   let touched = false
 
   const put = (hash: string, next: TorrentFields) => {
     const old = before.torrents.get(hash)
-    const torrent = normalise(before.instance, hash, next)
+    const torrent = normalise(
+      before.instance,
+      hash,
+      next,
+      announces?.get(hash) ?? (announces === undefined ? undefined : none)
+    )
     fields.set(hash, next)
     if (old !== undefined && isSame(old, torrent)) {
       torrents.set(hash, old)
@@ -78,6 +128,13 @@ export const applyDelta = (before: Picture, data: Maindata): Applied => {
     }
   }
   for (const hash of data.unreadable) doubt(hash)
+  // A tracker came or went without any other change.
+  if (announces !== before.announces) {
+    for (const [hash, known] of torrents) {
+      const told = fields.get(hash)
+      if (told !== undefined && known.trackers !== (announces?.get(hash) ?? none)) put(hash, told)
+    }
+  }
   for (const hash of data.removed) {
     fields.delete(hash)
     torrents.delete(hash)
@@ -95,7 +152,10 @@ export const applyDelta = (before: Picture, data: Maindata): Applied => {
       fields,
       torrents: touched || removed.size > 0 ? torrents : before.torrents,
       unreadable,
-      connection: data.connection ?? (data.full ? "unknown" : before.connection)
+      connection: data.connection ?? (data.full ? "unknown" : before.connection),
+      announces,
+      freeSpace: data.freeSpace ?? (data.full ? undefined : before.freeSpace),
+      queueing: data.queueing ?? (data.full ? false : before.queueing)
     },
     changed,
     removed,

@@ -25,3 +25,9 @@ export const ruleList: ReadonlyArray<Rule> = [
   stalledNoMore,
   completed
 ]
+
+/**
+ * Upkeep in order, asked when the rules above leave a torrent as it is; the first that wants something has its turn, the
+ * next one in the next pass. An upkeep rule answers undefined when nothing has to be done.
+ */
+export const upkeepList: ReadonlyArray<Rule> = []

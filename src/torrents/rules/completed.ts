@@ -1,4 +1,5 @@
 import { importStep } from "../importStep.ts"
+import { hasMark } from "../marks.ts"
 import { leave, type Rule } from "../Rule.ts"
 import * as Tags from "../Tags.ts"
 import { isComplete } from "../TorrentState.ts"
@@ -10,9 +11,10 @@ import { isComplete } from "../TorrentState.ts"
 export const completed: Rule = {
   name: "completed",
   doc: "A complete torrent is handed to its Arr, once, and tagged when the Arr confirms the import.",
-  judge: ({ facts, now, rules, torrent }) => {
+  judge: (input) => {
+    const { facts, now, rules, torrent } = input
     if (!rules.imports || !isComplete(torrent.state)) return undefined
-    if (torrent.tags.includes(Tags.imported)) return leave("imported")
+    if (hasMark(input, Tags.imported)) return leave("imported")
     if (torrent.amountLeft !== 0 || torrent.contentPath === "") return leave("complete, but its data is not all there")
     // A torrent that was removed and came back is another download.
     const known = facts.importEntry

@@ -1,5 +1,6 @@
 import { evaluate } from "../FileFilter.ts"
-import { leave, type Rule, type RuleInput, whyNotRemove } from "../Rule.ts"
+import type { Rule, RuleInput } from "../Rule.ts"
+import { remove } from "../removals.ts"
 import type { TorrentState } from "../TorrentState.ts"
 
 const states: ReadonlySet<TorrentState> = new Set(["downloading", "stalledDL", "stoppedDL"])
@@ -22,7 +23,7 @@ export const allFilesExcluded: Rule = {
   doc: "A torrent without a single wanted file is removed, blocklisted and searched for again.",
   judge: (input) => {
     if (!isDue(input) || input.rules.fileFilter === undefined) return undefined
-    const { facts, rules } = input
+    const { facts } = input
     if (facts.files === undefined) return { actions: [], reason: "its file list is not read yet", needs: "files" }
     const result = evaluate(input.rules.fileFilter, facts.files)
     if (!result.allExcluded) return undefined
@@ -33,14 +34,12 @@ export const allFilesExcluded: Rule = {
         memory: { ...input.memory, filterSignature: signatureOf(input) }
       }
     }
-    const obstacle = facts.queue === undefined ? whyNotRemove(input) : undefined
-    if (obstacle !== undefined) return leave(obstacle)
-    return {
-      actions: [
-        { _tag: "Remove", deleteFiles: true, blocklist: true, research: rules.research, section: rules.section }
-      ],
-      reason: `none of its ${count(facts.files.length)} is wanted, e.g. ${facts.files[0]?.name ?? ""}`
-    }
+    return remove(input, {
+      reason: `none of its ${count(facts.files.length)} is wanted, e.g. ${facts.files[0]?.name ?? ""}`,
+      // Its file list is proof enough, whatever the network does.
+      evidence: undefined,
+      as: "failed"
+    })
   }
 }
 

@@ -5,5 +5,6 @@ import * as Tags from "../Tags.ts"
 export const ignored: Rule = {
   name: "ignored",
   doc: "A torrent tagged qBitrr-ignored is never touched.",
+  gate: true,
   judge: ({ torrent }) => (torrent.tags.includes(Tags.ignored) ? leave(`tagged ${Tags.ignored}: hands off`) : undefined)
 }

@@ -1,4 +1,5 @@
-import { leave, type Rule, whyNotRemove } from "../Rule.ts"
+import { leave, type Rule } from "../Rule.ts"
+import { remove } from "../removals.ts"
 import { isMetadata } from "../TorrentState.ts"
 import { minutes } from "../words.ts"
 import { graceTag } from "./stalled.ts"
@@ -16,14 +17,12 @@ export const metadataStuck: Rule = {
     if (age < rules.youngerThan)
       return leave("waits for metadata; too young to judge", torrent.addedAt + rules.youngerThan)
     const end = rules.stalledDelay === 0 ? undefined : torrent.addedAt + Math.max(rules.stalledDelay, rules.youngerThan)
-    if (end === undefined || now < end) return graceTag(torrent, `waits for metadata for ${minutes(age)}`, end)
-    const obstacle = whyNotRemove(input)
-    if (obstacle !== undefined) return leave(obstacle)
-    return {
-      actions: [
-        { _tag: "Remove", deleteFiles: true, blocklist: true, research: rules.research, section: rules.section }
-      ],
-      reason: `no metadata for ${minutes(age)}, StalledDelay is ${minutes(rules.stalledDelay)}`
-    }
+    if (end === undefined || now < end) return graceTag(input, `waits for metadata for ${minutes(age)}`, end)
+    return remove(input, {
+      reason: `no metadata for ${minutes(age)}, StalledDelay is ${minutes(rules.stalledDelay)}`,
+      evidence: "swarm",
+      as: "failed",
+      strikes: true
+    })
   }
 }

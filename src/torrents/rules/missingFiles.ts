@@ -1,4 +1,5 @@
 import type { Rule } from "../Rule.ts"
+import { remove } from "../removals.ts"
 
 /**
  * Engine §2.8 row 5, acceptance check 26: out of the client, no blocklist. The files are gone anyway, so they are not
@@ -7,11 +8,14 @@ import type { Rule } from "../Rule.ts"
 export const missingFiles: Rule = {
   name: "missing files",
   doc: "A torrent whose files are missing is removed from qBittorrent; the Arr is not told that it failed.",
-  judge: ({ torrent }) =>
-    torrent.state === "missingFiles"
-      ? {
-          actions: [{ _tag: "Remove", deleteFiles: false, blocklist: false, research: false, section: undefined }],
-          reason: "qBittorrent reports missing files"
-        }
+  judge: (input) =>
+    input.torrent.state === "missingFiles"
+      ? remove(input, {
+          reason: "qBittorrent reports missing files",
+          evidence: "files",
+          as: "done",
+          deleteFiles: false,
+          gated: false
+        })
       : undefined
 }

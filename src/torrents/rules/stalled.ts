@@ -1,12 +1,13 @@
-import { leave, type Rule, type Verdict, whyNotRemove } from "../Rule.ts"
+import { hasMark } from "../marks.ts"
+import { leave, type Rule, type RuleInput, type Verdict } from "../Rule.ts"
+import { remove } from "../removals.ts"
 import * as Tags from "../Tags.ts"
-import type { Torrent } from "../Torrent.ts"
 import { isComplete } from "../TorrentState.ts"
 import { minutes, percent } from "../words.ts"
 
 /** Announces the grace by its tag, once. */
-export const graceTag = (torrent: Torrent, reason: string, until: number | undefined): Verdict => ({
-  actions: torrent.tags.includes(Tags.allowedStalled) ? [] : [{ _tag: "AddTags", tags: [Tags.allowedStalled] }],
+export const graceTag = (input: RuleInput, reason: string, until: number | undefined): Verdict => ({
+  actions: hasMark(input, Tags.allowedStalled) ? [] : [{ _tag: "AddTags", tags: [Tags.allowedStalled] }],
   reason,
   ...(until === undefined ? {} : { again: until })
 })
@@ -30,21 +31,19 @@ export const stalled: Rule = {
     const activeAt = Math.max(torrent.lastActivityAt ?? torrent.addedAt, torrent.addedAt)
     const idle = now - activeAt
     const end = rules.stalledDelay === 0 ? undefined : activeAt + rules.stalledDelay
-    if (end === undefined || now < end) return graceTag(torrent, `stalled for ${minutes(idle)}`, end)
+    if (end === undefined || now < end) return graceTag(input, `stalled for ${minutes(idle)}`, end)
     if (torrent.progress > rules.maximumDeletable && (rules.maximumEta === undefined || idle < rules.maximumEta)) {
       return leave(
         `stalled for ${minutes(idle)}, kept because ${percent(torrent.progress)} is above MaximumDeletablePercentage`,
         rules.maximumEta === undefined ? undefined : activeAt + rules.maximumEta
       )
     }
-    const obstacle = whyNotRemove(input)
-    if (obstacle !== undefined) return leave(obstacle)
-    return {
-      actions: [
-        { _tag: "Remove", deleteFiles: true, blocklist: true, research: rules.research, section: rules.section }
-      ],
-      reason: `stalled at ${percent(torrent.progress)} for ${minutes(idle)}, StalledDelay is ${minutes(rules.stalledDelay)}`
-    }
+    return remove(input, {
+      reason: `stalled at ${percent(torrent.progress)} for ${minutes(idle)}, StalledDelay is ${minutes(rules.stalledDelay)}`,
+      evidence: "swarm",
+      as: "failed",
+      strikes: true
+    })
   }
 }
 
@@ -52,8 +51,8 @@ export const stalled: Rule = {
 export const stalledNoMore: Rule = {
   name: "stalled no more",
   doc: "The grace tag is taken away once the torrent moves again.",
-  judge: ({ torrent }) =>
-    torrent.tags.includes(Tags.allowedStalled) && (torrent.state === "downloading" || isComplete(torrent.state))
+  judge: (input) =>
+    hasMark(input, Tags.allowedStalled) && (input.torrent.state === "downloading" || isComplete(input.torrent.state))
       ? { actions: [{ _tag: "RemoveTags", tags: [Tags.allowedStalled] }], reason: "it moves again" }
       : undefined
 }

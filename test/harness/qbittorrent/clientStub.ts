@@ -17,6 +17,7 @@ export const clientStub = (given: Partial<QbittorrentClient>): QbittorrentClient
   maindata: () => unexpected,
   torrents: () => unexpected,
   files: () => unexpected,
+  trackers: () => unexpected,
   categories: unexpected,
   tags: unexpected,
   post: () => unexpected,

@@ -105,6 +105,7 @@ const run = (operations: ReadonlyArray<Operation>, model: Model) =>
               rule: "r",
               reason: "r",
               deleteFiles: true,
+              keepsTorrent: false,
               blocklist: true,
               research: false,
               step: "intended",

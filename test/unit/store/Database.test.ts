@@ -41,6 +41,7 @@ const newRemoval = {
   rule: "stalled",
   reason: "r",
   deleteFiles: true,
+  keepsTorrent: false,
   blocklist: true,
   research: true,
   step: "intended",

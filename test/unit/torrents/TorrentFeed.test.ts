@@ -352,6 +352,10 @@ describe("applyDelta", () => {
     removed: [],
     unreadable: [],
     connection: undefined,
+    trackers: new Map(),
+    trackersRemoved: [],
+    freeSpace: undefined,
+    queueing: undefined,
     ...given
   })
   const start = applyDelta(

@@ -438,7 +438,11 @@ const anyInput: fc.Arbitrary<RuleInput> = fc
         ),
         queue: maybe(fc.subarray([row(), row({ trackedState: "importing" }), row({ trackedState: "importBlocked" })])),
         files: maybe(fc.constantFrom(files("a.exe"), files("a.mkv", "b.nfo"), files())),
-        importEntry: fc.constant(undefined)
+        importEntry: fc.constant(undefined),
+        trackers: fc.constant(undefined),
+        formats: fc.constant(undefined),
+        playable: fc.constant(undefined),
+        outages: fc.constant([])
       }),
       rules: fc
         .record({ fileFilter: maybe(fc.constant(videoFilter)), stalledDelay: maybe(fc.nat(10 * minute)) })

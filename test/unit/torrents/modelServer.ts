@@ -53,7 +53,18 @@ export class ModelServer {
     this.#dirty.clear()
     this.#removed.clear()
     this.#rid = (this.#rid % 1_000_000) + 1
-    return { rid: this.#rid, full, torrents, removed, unreadable: [], connection: full ? "connected" : undefined }
+    return {
+      rid: this.#rid,
+      full,
+      torrents,
+      removed,
+      unreadable: [],
+      connection: full ? "connected" : undefined,
+      trackers: new Map(),
+      trackersRemoved: [],
+      freeSpace: undefined,
+      queueing: undefined
+    }
   }
 }
 

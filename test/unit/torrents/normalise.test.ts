@@ -49,7 +49,14 @@ describe("normalise", () => {
       eta: 60,
       ratio: 1.5,
       seedingTime: 30,
-      availability: 2.25
+      availability: 2.25,
+      queuePosition: undefined,
+      downloadLimit: undefined,
+      uploadLimit: undefined,
+      ratioLimit: undefined,
+      seedingTimeLimit: undefined,
+      superSeeding: false,
+      trackers: undefined
     })
   })
 

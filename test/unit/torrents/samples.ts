@@ -4,6 +4,8 @@ import * as FileFilter from "../../../src/torrents/FileFilter.ts"
 import type { Facts, RuleInput } from "../../../src/torrents/Rule.ts"
 import type { Torrent, TorrentFile } from "../../../src/torrents/Torrent.ts"
 import type { TorrentRules } from "../../../src/torrents/TorrentRules.ts"
+import type { HitAndRun, SeedingRules, TrackerRule } from "../../../src/torrents/trackers/TrackerRule.ts"
+import type { TrackerReading, TrackerStatus } from "../../../src/torrents/trackers/TrackerStatus.ts"
 
 /** 2026-11-23 20:00 UTC. */
 export const now = Date.UTC(2026, 10, 23, 20)
@@ -35,6 +37,13 @@ export const torrent = (change: Partial<Torrent> = {}): Torrent => ({
   ratio: 0,
   seedingTime: 0,
   availability: 1,
+  queuePosition: undefined,
+  downloadLimit: 0,
+  uploadLimit: 0,
+  ratioLimit: undefined,
+  seedingTimeLimit: undefined,
+  superSeeding: false,
+  trackers: ["https://tracker.example/announce"],
   ...change
 })
 
@@ -63,6 +72,10 @@ export const facts = (change: Partial<Facts> = {}): Facts => ({
   queue: [row()],
   files: undefined,
   importEntry: undefined,
+  trackers: undefined,
+  formats: undefined,
+  playable: undefined,
+  outages: [],
   ...change
 })
 
@@ -73,14 +86,81 @@ export const videoFilter = FileFilter.compile({
   caseSensitive: false
 })
 
+export const hitAndRun = (change: Partial<HitAndRun> = {}): HitAndRun => ({
+  mode: "disabled",
+  minRatio: 1,
+  minSeedingTime: 0,
+  minProgress: 0.1,
+  partialRatio: 1,
+  buffer: 0,
+  ...change
+})
+
+export const seeding = (change: Partial<SeedingRules> = {}): SeedingRules => ({
+  downloadLimit: undefined,
+  uploadLimit: undefined,
+  maxRatio: undefined,
+  maxSeedingTime: undefined,
+  removeMode: -1,
+  hitAndRun: hitAndRun(),
+  removeDeadTrackers: false,
+  deadTrackerMessages: [],
+  ...change
+})
+
+/** A rule for `tracker.example`. */
+export const trackerRule = (change: Partial<TrackerRule> = {}): TrackerRule => ({
+  name: "",
+  uri: `https://${change.host ?? "tracker.example"}/announce`,
+  host: "tracker.example",
+  priority: 0,
+  sortTorrents: false,
+  maximumEta: undefined,
+  downloadLimit: undefined,
+  uploadLimit: undefined,
+  maxRatio: undefined,
+  maxSeedingTime: undefined,
+  addIfMissing: false,
+  removeIfExists: false,
+  superSeed: false,
+  addTags: [],
+  hitAndRun: hitAndRun(),
+  messages: { gone: [], outage: [], userError: [] },
+  ...change
+})
+
+export const reading = (...trackers: ReadonlyArray<Partial<TrackerStatus>>): TrackerReading => ({
+  at: now,
+  trackers: trackers.map((change) => ({
+    url: `https://${change.host ?? "tracker.example"}/announce`,
+    host: "tracker.example",
+    state: "working",
+    message: "",
+    ...change
+  }))
+})
+
 export const rules = (change: Partial<TorrentRules> = {}): TorrentRules => ({
   section: "Radarr-Movies",
+  kind: "arr",
   failedCategory: "failed",
   recheckCategory: "recheck",
   youngerThan: 180_000,
   stalledDelay: 15 * minute,
   maximumDeletable: 0.99,
   maximumEta: undefined,
+  keepSlow: true,
+  replaceStalled: false,
+  maxStrikes: 0,
+  errorMessages: [],
+  formatUnmet: undefined,
+  removeUnregistered: false,
+  validates: false,
+  seeding: seeding(),
+  trackers: [],
+  trackerTags: new Set(),
+  tagless: false,
+  offlineRetry: 15_000,
   fileFilter: undefined,
   research: true,
   imports: true,

@@ -219,7 +219,11 @@ describe("session of qBittorrent", () => {
           torrents: new Map([["aa", { name: "A", state: "stalledDL" }]]),
           removed: [],
           unreadable: ["bb"],
-          connection: "connected"
+          connection: "connected",
+          trackers: undefined,
+          trackersRemoved: [],
+          freeSpace: undefined,
+          queueing: undefined
         })
       }
       assert.strictEqual(server.count("auth/login"), 0)

@@ -107,7 +107,11 @@ describe("the answer of sync/maindata", () => {
         torrents: new Map(),
         removed: [],
         unreadable: [],
-        connection: undefined
+        connection: undefined,
+        trackers: new Map(),
+        trackersRemoved: [],
+        freeSpace: undefined,
+        queueing: undefined
       })
     })
   )

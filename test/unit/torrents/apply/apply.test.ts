@@ -66,7 +66,7 @@ const world = (options: { readonly dryRun?: boolean; readonly maxRemovals?: numb
     })
     const context: ApplyContext = {
       section: "Radarr-Movies",
-      rules: rules(),
+      rulesFor: () => rules(),
       dryRun: options.dryRun ?? false,
       maxRemovals: options.maxRemovals ?? 10,
       qbittorrent: () => client,
