@@ -3,6 +3,7 @@ import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
 import { unasked } from "../managers/facts.ts"
+import { OutageWatch } from "../managers/OutageWatch.ts"
 import { torrentLoop } from "../managers/torrentLoop.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
 import { empty, type TorrentMemory } from "../store/TorrentMemory.ts"
@@ -76,17 +77,22 @@ const stage = Effect.gen(function* () {
       section: Many.rules.section,
       rulesFor: () => Many.rules,
       dryRun: false,
+      dryInstances: new Set<string>(),
       maxRemovals: 10,
+      outagePercent: 30,
+      pingHosts: [],
+      ownerOf: () => undefined,
       qbittorrent: () => undefined,
       arr: () => Effect.succeed(undefined)
     }),
     // Long, so that only what is published makes a pass.
     interval: 10 * minute,
     needs: () => true,
-    owns: ({ category }) => category === "radarr",
+    owns: (_, { category }) => category === "radarr",
+    readers: {},
     facts: () => Effect.succeed(factsOf),
     resumes: Many.rules.section,
-    hints: yield* Queue.unbounded<ReadonlySet<string>>(),
+    hints: [],
     afterPass: () => Queue.offer(passed, undefined),
     gone: () => Effect.void
   }).pipe(
@@ -97,6 +103,8 @@ const stage = Effect.gen(function* () {
       snapshots,
       changes: PubSub.subscribe(hub)
     }),
+    Effect.provideService(OutageWatch, { outages: () => Effect.succeed([]) }),
+    Effect.provideService(Connectivity, { check: () => Effect.succeed(true) }),
     Effect.provideService(TorrentMemories, {
       get: (id) => memories.get(id) ?? empty,
       set: (id, memory) => Effect.sync(() => void memories.set(id, memory)),

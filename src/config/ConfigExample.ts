@@ -65,6 +65,10 @@ const rowSamples: Readonly<Record<string, ReadonlyArray<readonly [string, unknow
     ["from", "/downloads"],
     ["to", "/data/torrents"]
   ],
+  LocalPathMappings: [
+    ["from", "/downloads"],
+    ["to", "/mnt/downloads"]
+  ],
   Trackers: [
     ["Name", "Example"],
     ["URI", "tracker.example.org"],

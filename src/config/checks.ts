@@ -1,5 +1,5 @@
 import * as Redacted from "effect/Redacted"
-import type { ArrSection, Config } from "./Config.ts"
+import type { ArrSection, Config, TrackerRow } from "./Config.ts"
 import { showFound } from "./ConfigProblem.ts"
 import type { KeyPath } from "./KeyPath.ts"
 import type { Remark } from "./structure.ts"
@@ -55,11 +55,13 @@ const service = (
 
 const ports = { radarr: 7878, sonarr: 8989, lidarr: 8686, readarr: 8787 } as const
 
-const arrRemarks = (name: string, arr: ArrSection): ReadonlyArray<Remark> => {
+const arrRemarks = (name: string, arr: ArrSection, ofQbit: ReadonlyArray<TrackerRow>): ReadonlyArray<Remark> => {
+  const trackers = [...ofQbit, ...arr.Torrent.Trackers]
   const example = `http://${arr.kind}:${ports[arr.kind]}`
   const remarks = [
     ...service([name], { uri: "URI", key: "APIKey", example, otherwise: "set Managed = false" }, arr.URI, arr.APIKey)
   ]
+  remarks.push(...seedingRemarks([name, "Torrent", "SeedingMode"], arr.Torrent.SeedingMode, trackers))
   const { Ombi, Overseerr } = arr.EntrySearch
   if (Overseerr.SearchOverseerrRequests) {
     const names = {
@@ -82,6 +84,20 @@ const arrRemarks = (name: string, arr: ArrSection): ReadonlyArray<Remark> => {
   return remarks
 }
 
+/** Modes that remove need a limit somewhere, or nothing is ever removed. */
+const seedingRemarks = (
+  base: KeyPath,
+  seeding: { readonly RemoveTorrent: number; readonly MaxUploadRatio: number; readonly MaxSeedingTime: number },
+  trackers: ReadonlyArray<TrackerRow>
+): ReadonlyArray<Remark> => {
+  const anywhere = [seeding, ...trackers].some(
+    (keys) => (keys.MaxUploadRatio ?? -1) > 0 || (keys.MaxSeedingTime ?? -1) > 0
+  )
+  if (seeding.RemoveTorrent < 0 || anywhere) return []
+  const message = `removes nothing: neither MaxUploadRatio nor MaxSeedingTime is set, here or for a tracker; set one, or set RemoveTorrent = -1`
+  return [warning([...base, "RemoveTorrent"], String(seeding.RemoveTorrent), "-1, or a limit as well", message)]
+}
+
 const qbitRemarks = (name: string, section: Config["qBit"][string]): ReadonlyArray<Remark> => {
   const remarks: Array<Remark> = []
   if (section.Host === placeholder) {
@@ -93,6 +109,7 @@ const qbitRemarks = (name: string, section: Config["qBit"][string]): ReadonlyArr
       error([name, "Host"], shown(section.Host), allowed, `found ${shown(section.Host)}, allowed: ${allowed}`)
     )
   }
+  remarks.push(...seedingRemarks([name, "CategorySeeding"], section.CategorySeeding, section.Trackers))
   for (const [key, value] of [
     ["UserName", section.UserName],
     ["Password", Redacted.value(section.Password)]
@@ -182,10 +199,11 @@ export const check = (config: Config, say: Say): ReadonlyArray<Remark> => {
   const urls = arrs.flatMap(([name, arr]) =>
     unset(arr.URI) || whyNoWebUrl(arr.URI) !== undefined ? [] : [[[name, "URI"], sameUrl(arr.URI)] as const]
   )
+  const ofQbit = Object.values(config.qBit).flatMap(({ Trackers }) => Trackers)
   return [
     ...settingsRemarks(config, arrs.length > 0),
     ...Object.entries(config.qBit).flatMap(([name, section]) => (section.Disabled ? [] : qbitRemarks(name, section))),
-    ...arrs.flatMap(([name, arr]) => arrRemarks(name, arr)),
+    ...arrs.flatMap(([name, arr]) => arrRemarks(name, arr, ofQbit)),
     ...duplicates(
       urls,
       say,

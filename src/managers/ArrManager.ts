@@ -1,29 +1,27 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
 import { type ArrClient, type ArrOptions, make as makeClient } from "../clients/arr/ArrClient.ts"
 import { identify } from "../clients/arr/identify.ts"
 import { type ClientError, isDependencyDown } from "../clients/ClientError.ts"
 import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
 import { ImportLedger } from "../store/ImportLedger.ts"
-import type { TorrentMemories } from "../store/TorrentMemories.ts"
 import { awaitDependency } from "../supervision/awaitDependency.ts"
 import { Dependencies } from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import { Misconfigured } from "../supervision/Worker.ts"
 import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
-import type { Apply } from "../torrents/apply.ts"
 import * as QueueFeed from "../torrents/QueueFeed.ts"
 import { QueueFeeds } from "../torrents/QueueFeeds.ts"
 import * as Tags from "../torrents/Tags.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
-import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { isComplete, isMoving } from "../torrents/TorrentState.ts"
+import { TrackerReadings } from "../torrents/TrackerReadings.ts"
 import { alongside } from "./alongside.ts"
 import { ensureCategories } from "./ensureCategories.ts"
-import { clientFacts, rowsOf, unasked } from "./facts.ts"
+import { clientFacts, rowsOf, twinsOf, unasked } from "./facts.ts"
 import { periodically } from "./periodically.ts"
-import { torrentLoop } from "./torrentLoop.ts"
+import { filesReader, formatsReader, trackersReader } from "./readers.ts"
+import { type LoopServices, torrentLoop } from "./torrentLoop.ts"
 
 /** One Arr section as its manager needs it. Times in milliseconds. */
 export interface ArrManagerOptions {
@@ -60,15 +58,12 @@ const misconfigured = (error: ClientError | { readonly message: string }): Misco
  */
 export const arrManager = (
   options: ArrManagerOptions
-): Effect.Effect<
-  never,
-  Misconfigured | ClientError,
-  Scope.Scope | Heartbeat | Dependencies | Apply | ImportLedger | QueueFeeds | TorrentFeeds | TorrentMemories
-> =>
+): Effect.Effect<never, Misconfigured | ClientError, LoopServices | ImportLedger | QueueFeeds | TrackerReadings> =>
   Effect.gen(function* () {
     const section = options.arr.name
     const heartbeat = yield* Heartbeat
     const ledger = yield* ImportLedger
+    const readings = yield* TrackerReadings
     yield* (yield* Dependencies).register(section, "arr")
     const client: ArrClient = yield* makeClient(options.arr)
     const system = yield* awaitDependency({
@@ -90,15 +85,21 @@ export const arrManager = (
     const loop = torrentLoop({
       context: options.context,
       interval: options.interval,
-      owns: (torrent) => torrent.category === options.category,
+      owns: ({ ownerOf }, torrent) => {
+        const owner = ownerOf(torrent)?.owner
+        return owner?._tag === "Arr" && owner.section === section
+      },
       needs: () => true,
       resumes: section,
-      hints,
-      facts: (snapshots) =>
+      hints: [hints],
+      readers: { files: filesReader, trackers: trackersReader(readings), formats: formatsReader },
+      facts: ({ context, pinged, snapshots }) =>
         Effect.map(queue.snapshot, (rows) => (torrent: Torrent) => {
           return {
             ...unasked,
-            ...clientFacts(snapshots.get(torrent.instance)),
+            ...clientFacts(snapshots.get(torrent.instance), pinged),
+            trackers: readings.get(torrent.id),
+            twins: twinsOf(torrent, snapshots, context.ownerOf),
             owner: { _tag: "Known", section, category: options.category, research: options.research } as const,
             queue: rowsOf(rows, hashOf(torrent.id)),
             importEntry: ledger.get(section, torrent.id)

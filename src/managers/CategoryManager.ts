@@ -1,21 +1,19 @@
 import * as Effect from "effect/Effect"
-import * as Queue from "effect/Queue"
-import type * as Scope from "effect/Scope"
 import type { QueueSnapshot } from "../clients/arr/QueueRecord.ts"
-import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
+import { hashOf, instanceOf } from "../clients/qbittorrent/TorrentId.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
-import type { Dependencies } from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
-import type { Apply } from "../torrents/apply.ts"
+import type { CategoryRoot } from "../torrents/CategoryOwner.ts"
 import { QueueFeeds } from "../torrents/QueueFeeds.ts"
 import type { Owner } from "../torrents/Rule.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
-import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
+import { TrackerReadings } from "../torrents/TrackerReadings.ts"
 import { alongside } from "./alongside.ts"
 import { ensureCategories } from "./ensureCategories.ts"
 import { clientFacts, rowsOf, unasked } from "./facts.ts"
-import { torrentLoop } from "./torrentLoop.ts"
+import { trackersReader } from "./readers.ts"
+import { type LoopServices, torrentLoop } from "./torrentLoop.ts"
 
 /** An Arr that may own what a person moved to a special category. */
 export interface PossibleOwner {
@@ -29,6 +27,8 @@ export interface CategoryManagerOptions {
   readonly instance: string
   readonly failedCategory: string
   readonly recheckCategory: string
+  /** `ManagedCategories`, which belong to no Arr. */
+  readonly managed: ReadonlyArray<string>
   /** Milliseconds. */
   readonly interval: number
   readonly arrs: ReadonlyArray<PossibleOwner>
@@ -56,30 +56,28 @@ export const ownerOf = (
     : { _tag: "Unknown", reason: `${silent.map((arr) => arr.section).join(", ")} does not answer` }
 }
 
-/** One life of the worker that serves the failed and the recheck category of one qBittorrent. */
+const isOurs = (root: CategoryRoot | undefined): boolean =>
+  root?.owner._tag === "Special" || root?.owner._tag === "Managed"
+
+/** One life of the worker that serves the failed and the recheck category and the managed categories of one qBittorrent. */
 export const categoryManager = (
   options: CategoryManagerOptions
-): Effect.Effect<
-  never,
-  never,
-  Scope.Scope | Heartbeat | Apply | Dependencies | QueueFeeds | TorrentFeeds | TorrentMemories
-> =>
+): Effect.Effect<never, never, LoopServices | QueueFeeds | TrackerReadings> =>
   Effect.gen(function* () {
     const heartbeat = yield* Heartbeat
     const queueFeeds = yield* QueueFeeds
     const memories = yield* TorrentMemories
-    const hints = yield* Queue.unbounded<ReadonlySet<string>>()
+    const readings = yield* TrackerReadings
     yield* heartbeat.ready
     const loop = torrentLoop({
       context: options.context,
       interval: options.interval,
-      owns: (torrent) =>
-        torrent.instance === options.instance &&
-        (torrent.category === options.failedCategory || torrent.category === options.recheckCategory),
+      owns: ({ ownerOf }, torrent) => torrent.instance === options.instance && isOurs(ownerOf(torrent)),
       needs: (instance) => instance === options.instance,
       resumes: undefined,
-      hints,
-      facts: (snapshots) =>
+      hints: [],
+      readers: { trackers: trackersReader(readings) },
+      facts: ({ pinged, snapshots }) =>
         Effect.gen(function* () {
           const queues = new Map<string, QueueSnapshot | undefined>()
           for (const { section } of options.arrs) {
@@ -91,7 +89,8 @@ export const categoryManager = (
             const owner = ownerOf(options.arrs, queues, hash, memories.get(torrent.id).previousCategory)
             return {
               ...unasked,
-              ...clientFacts(snapshots.get(torrent.instance)),
+              ...clientFacts(snapshots.get(torrent.instance), pinged),
+              trackers: readings.get(torrent.id),
               owner,
               queue: owner._tag === "Known" ? rowsOf(queues.get(owner.section), hash) : undefined,
               importEntry: undefined
@@ -99,8 +98,12 @@ export const categoryManager = (
           }
         }),
       afterPass: () => Effect.void,
-      gone: (id) => (id.startsWith(`${options.instance}/`) ? memories.forget(id) : Effect.void)
+      gone: (id) =>
+        instanceOf(id) === options.instance ? Effect.zipRight(memories.forget(id), readings.forget(id)) : Effect.void
     })
-    const wanted = [options.failedCategory, options.recheckCategory].map((category) => ({ category, savePath: "" }))
+    const wanted = [options.failedCategory, options.recheckCategory, ...options.managed].map((category) => ({
+      category,
+      savePath: ""
+    }))
     return yield* loop.pipe(alongside(ensureCategories(options.context, wanted, options.instance)))
   })

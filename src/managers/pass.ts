@@ -1,6 +1,5 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { QbittorrentClient } from "../clients/qbittorrent/QbittorrentClient.ts"
 import type { TorrentId } from "../clients/qbittorrent/TorrentId.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
@@ -8,12 +7,10 @@ import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
 import { importedResult } from "../torrents/apply/importing.ts"
 import { Apply, type Planned } from "../torrents/apply.ts"
 import { type Decision, decide } from "../torrents/decide.ts"
-import type { Facts } from "../torrents/Rule.ts"
-import type { Torrent, TorrentFile } from "../torrents/Torrent.ts"
+import type { Facts, Need, Outage, RuleInput } from "../torrents/Rule.ts"
+import type { Torrent } from "../torrents/Torrent.ts"
+import { perPass, type Readers } from "./readers.ts"
 import * as Watch from "./Watch.ts"
-
-/** File lists read in one pass; the rest follows in the next one. */
-const filesPerPass = 50
 
 /** One manager's view of the torrents it looks after. */
 export interface PassInput {
@@ -22,23 +19,24 @@ export interface PassInput {
   /** Its torrents that are to be looked at now. */
   readonly torrents: ReadonlyArray<Torrent>
   readonly factsOf: (torrent: Torrent) => Facts
+  readonly readers: Readers
+  /** Outages of one qBittorrent and its trackers; asked only before something is removed. */
+  readonly outagesOf: (instance: string) => Effect.Effect<ReadonlyArray<Outage>>
+  /** Hears every decision with what it saw. */
+  readonly note: (input: RuleInput, decision: Decision) => void
   /** `LoopSleepTimer`, milliseconds: when what was deferred is tried again. */
   readonly interval: number
 }
 
-const readFiles = (client: QbittorrentClient | undefined, torrent: Torrent) =>
-  client === undefined
-    ? Effect.succeed(undefined)
-    : client.files(torrent.hash).pipe(
-        Effect.map((files): ReadonlyArray<TorrentFile> => files),
-        Effect.catchAll((error) =>
-          Effect.as(Effect.logDebug(`The file list of ${torrent.name} cannot be read: ${error.message}`), undefined)
-        )
-      )
+/** Facts that one decision may ask for one after the other. */
+const mostNeeds = 4
+
+const isDestructive = ({ actions }: Decision): boolean =>
+  actions.some(({ _tag }) => _tag === "Remove" || _tag === "Replace")
 
 /**
- * One pass: decide for each torrent by itself, read file lists where a rule asks for them, then act through the one
- * door. One odd torrent never keeps the others from their turn (W-39).
+ * One pass: decide for each torrent by itself, read what rules ask for, then act through the one door. One odd torrent
+ * never keeps the others from their turn (W-39).
  */
 export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
   const { context, watch } = input
@@ -46,7 +44,9 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
   const apply = yield* Apply
   const heartbeat = yield* Heartbeat
   const now = yield* Clock.currentTimeMillis
-  const waiting: Array<Torrent> = []
+  /** Read in this pass. */
+  const read = new Map<TorrentId, Partial<Facts>>()
+  let waiting = new Map<Need, Array<Torrent>>()
   let planned: Array<Planned> = []
 
   /** Keeps what was observed, and plans what is to be done unless it failed a moment ago. */
@@ -63,13 +63,32 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
       else planned.push({ torrent, decision })
     })
 
-  const judge = (torrent: Torrent, files?: ReadonlyArray<TorrentFile>) =>
-    decide({
-      torrent,
-      facts: files === undefined ? input.factsOf(torrent) : { ...input.factsOf(torrent), files },
-      rules: context.rulesFor(torrent),
-      memory: memories.get(torrent.id),
-      now
+  const judge = (torrent: Torrent) =>
+    Effect.gen(function* () {
+      const own = read.get(torrent.id)
+      const facts = own === undefined ? input.factsOf(torrent) : { ...input.factsOf(torrent), ...own }
+      let seen: RuleInput = {
+        torrent,
+        facts,
+        rules: context.rulesFor(torrent),
+        memory: memories.get(torrent.id),
+        now
+      }
+      let decision = decide(seen)
+      if (isDestructive(decision)) {
+        const outages = yield* input.outagesOf(torrent.instance)
+        if (outages.length > 0) {
+          seen = { ...seen, facts: { ...facts, outages } }
+          decision = decide(seen)
+        }
+      }
+      if (decision.needs === undefined) {
+        input.note(seen, decision)
+        return yield* settle(torrent, decision)
+      }
+      const queue = waiting.get(decision.needs)
+      if (queue === undefined) waiting.set(decision.needs, [torrent])
+      else queue.push(torrent)
     })
 
   const act = Effect.gen(function* () {
@@ -93,28 +112,36 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
     }
   })
 
-  for (const torrent of input.torrents) {
-    if (apply.isBeingRemoved(torrent.id)) {
-      watch.due.set(torrent.id, now + input.interval)
-      continue
+  /** Reads what the waiting torrents need and judges them again; who is not served now is due in the next pass. */
+  const serve = Effect.gen(function* () {
+    const asked = waiting
+    waiting = new Map()
+    for (const [need, torrents] of asked) {
+      const reader = input.readers[need]
+      const served = torrents.slice(0, perPass[need])
+      for (const { id } of torrents.slice(perPass[need])) watch.due.set(id, now)
+      const answers = reader === undefined ? undefined : yield* reader(context, served)
+      for (const torrent of served) {
+        const answer = answers?.get(torrent.id)
+        if (answer === undefined || Object.hasOwn(read.get(torrent.id) ?? {}, need)) {
+          // A file list comes with the metadata; what a server refused is not asked for every few seconds.
+          watch.due.set(torrent.id, now + (need === "files" ? input.interval : Math.max(input.interval, 60_000)))
+          continue
+        }
+        read.set(torrent.id, { ...read.get(torrent.id), ...answer })
+        yield* judge(torrent)
+      }
     }
-    const decision = judge(torrent)
-    if (decision.needs === undefined) yield* settle(torrent, decision)
-    else if (waiting.length < filesPerPass) waiting.push(torrent)
-    else watch.due.set(torrent.id, now)
-  }
-  yield* act
+  })
 
-  yield* Effect.forEach(
-    waiting,
-    (torrent) =>
-      Effect.gen(function* () {
-        const files = yield* readFiles(context.qbittorrent(torrent.instance), torrent)
-        if (files === undefined || files.length === 0) watch.due.set(torrent.id, now + input.interval)
-        else yield* settle(torrent, judge(torrent, files))
-      }),
-    { concurrency: 6, discard: true }
-  )
+  for (const torrent of input.torrents) {
+    if (apply.isBeingRemoved(torrent.id)) watch.due.set(torrent.id, now + input.interval)
+    else yield* judge(torrent)
+  }
+  // What can be done at once does not wait for what has to be read.
+  yield* act
+  for (let round = 0; waiting.size > 0 && round < mostNeeds; round++) yield* serve
+  for (const torrents of waiting.values()) for (const { id } of torrents) watch.due.set(id, now + input.interval)
   yield* act
 })
 

@@ -8,13 +8,24 @@ import { Dependencies } from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
 import { Apply } from "../torrents/apply.ts"
+import { Connectivity } from "../torrents/Connectivity.ts"
 import type { Facts } from "../torrents/Rule.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import type { FeedSnapshot } from "../torrents/TorrentFeed.ts"
 import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { alongside } from "./alongside.ts"
+import { OutageWatch } from "./OutageWatch.ts"
 import { pass, resolve } from "./pass.ts"
+import type { Readers } from "./readers.ts"
 import * as Watch from "./Watch.ts"
+
+/** What one pass sees of the clients. */
+export interface Sight {
+  readonly context: ApplyContext
+  readonly snapshots: ReadonlyMap<string, FeedSnapshot>
+  /** Whether this machine has a connection; undefined when every client could tell by itself. */
+  readonly pinged: boolean | undefined
+}
 
 /** What makes one manager's loop its own. */
 export interface LoopOptions<R> {
@@ -22,20 +33,32 @@ export interface LoopOptions<R> {
   readonly context: Effect.Effect<ApplyContext>
   /** `LoopSleepTimer`, milliseconds: longest time between two passes. */
   readonly interval: number
-  readonly owns: (torrent: Torrent) => boolean
+  readonly owns: (context: ApplyContext, torrent: Torrent) => boolean
   /** Whether this qBittorrent matters to it: without its answers the worker is degraded. */
   readonly needs: (instance: string) => boolean
   /** Prepares the facts of one pass. */
-  readonly facts: (snapshots: ReadonlyMap<string, FeedSnapshot>) => Effect.Effect<(torrent: Torrent) => Facts, never, R>
+  readonly facts: (sight: Sight) => Effect.Effect<(torrent: Torrent) => Facts, never, R>
+  readonly readers: Readers
   /** Sections whose journalled removals this loop continues. */
   readonly resumes: string | undefined
   /** Fed by others (the queue) with hashes to look at. */
-  readonly hints: Queue.Dequeue<ReadonlySet<string>>
+  readonly hints: ReadonlyArray<Queue.Dequeue<ReadonlySet<string>>>
   /** After each pass: all torrents it owns. */
   readonly afterPass: (owned: ReadonlyArray<Torrent>) => Effect.Effect<void, never, R>
   /** A torrent left its client for good. */
   readonly gone: (id: TorrentId.TorrentId) => Effect.Effect<void, never, R>
 }
+
+/** What every loop needs. */
+export type LoopServices =
+  | Apply
+  | Connectivity
+  | Dependencies
+  | Heartbeat
+  | OutageWatch
+  | Scope.Scope
+  | TorrentFeeds
+  | TorrentMemories
 
 /** Everything is looked at again this often, whatever was missed. Milliseconds. */
 const fullEvery = 300_000
@@ -47,14 +70,14 @@ const resumeEvery = 10_000
  * Wakes on change, on a torrent's own time, and every `interval` at the latest; looks only at what may have a new
  * answer. Beats as track "torrents".
  */
-export const torrentLoop = <R>(
-  options: LoopOptions<R>
-): Effect.Effect<never, never, R | Apply | Dependencies | TorrentFeeds | TorrentMemories | Heartbeat | Scope.Scope> =>
+export const torrentLoop = <R>(options: LoopOptions<R>): Effect.Effect<never, never, R | LoopServices> =>
   Effect.gen(function* () {
     const feeds = yield* TorrentFeeds
     const heartbeat = yield* Heartbeat
     const apply = yield* Apply
     const memories = yield* TorrentMemories
+    const outages = yield* OutageWatch
+    const connectivity = yield* Connectivity
     const watch = Watch.make()
     const wake = yield* Queue.sliding<void>(1)
 
@@ -74,14 +97,15 @@ export const torrentLoop = <R>(
         yield* Queue.offer(wake, undefined)
       })
     )
-    const followHints = Effect.forever(
-      Effect.gen(function* () {
-        const hashes = yield* Queue.take(options.hints)
-        const instances = [...(yield* feeds.all).keys()]
-        for (const hash of hashes) for (const instance of instances) watch.dirty.add(TorrentId.make(instance, hash))
-        yield* Queue.offer(wake, undefined)
-      })
-    )
+    const followHints = (hints: Queue.Dequeue<ReadonlySet<string>>) =>
+      Effect.forever(
+        Effect.gen(function* () {
+          const hashes = yield* Queue.take(hints)
+          const instances = [...(yield* feeds.all).keys()]
+          for (const hash of hashes) for (const instance of instances) watch.dirty.add(TorrentId.make(instance, hash))
+          yield* Queue.offer(wake, undefined)
+        })
+      )
 
     const dependencies = yield* Dependencies
     const absent = new Set<string>()
@@ -100,6 +124,11 @@ export const torrentLoop = <R>(
         }
       })
 
+    const ping = (context: ApplyContext, snapshots: ReadonlyMap<string, FeedSnapshot>) =>
+      [...snapshots.values()].some(({ connection, online }) => online && connection === "unknown")
+        ? connectivity.check(context.pingHosts)
+        : Effect.succeed(undefined)
+
     let fullAt = 0
     let resumeAt = 0
     const round = Effect.gen(function* () {
@@ -116,16 +145,25 @@ export const torrentLoop = <R>(
       if (ids === undefined) fullAt = now + fullEvery
       const owned: Array<Torrent> = []
       for (const snapshot of snapshots.values()) {
-        for (const torrent of snapshot.torrents.values()) if (options.owns(torrent)) owned.push(torrent)
+        for (const torrent of snapshot.torrents.values()) if (options.owns(context, torrent)) owned.push(torrent)
       }
       const find = (id: TorrentId.TorrentId): Torrent | undefined => {
         const torrent = snapshots.get(TorrentId.instanceOf(id))?.torrents.get(TorrentId.hashOf(id))
-        return torrent !== undefined && options.owns(torrent) ? torrent : undefined
+        return torrent !== undefined && options.owns(context, torrent) ? torrent : undefined
       }
       const torrents = ids === undefined ? owned : resolve(watch, ids, find)
       if (torrents.length > 0) {
-        const factsOf = yield* options.facts(snapshots)
-        yield* pass({ watch, context, torrents, factsOf, interval: options.interval })
+        const factsOf = yield* options.facts({ context, snapshots, pinged: yield* ping(context, snapshots) })
+        yield* pass({
+          watch,
+          context,
+          torrents,
+          factsOf,
+          readers: options.readers,
+          outagesOf: (instance) => outages.outages(instance, context.outagePercent),
+          note: () => undefined,
+          interval: options.interval
+        })
       }
       yield* options.afterPass(owned)
       yield* heartbeat.beat("torrents")
@@ -140,5 +178,8 @@ export const torrentLoop = <R>(
         yield* Queue.take(wake).pipe(Effect.timeoutOption(Math.max(sleep, 50)))
       })
     )
-    return yield* rounds.pipe(alongside(followChanges), alongside(followHints))
+    return yield* options.hints.reduce(
+      (loop, hints) => loop.pipe(alongside(followHints(hints))),
+      rounds.pipe(alongside(followChanges))
+    )
   })

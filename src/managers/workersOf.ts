@@ -10,23 +10,29 @@ import type { Dependencies } from "../supervision/Dependencies.ts"
 import { progressDeadlineFor } from "../supervision/Heartbeat.ts"
 import type { Worker } from "../supervision/Worker.ts"
 import type { Apply } from "../torrents/apply.ts"
+import type { Connectivity } from "../torrents/Connectivity.ts"
 import type { QueueFeeds } from "../torrents/QueueFeeds.ts"
 import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
+import type { TrackerReadings } from "../torrents/TrackerReadings.ts"
 import { arrManager } from "./ArrManager.ts"
 import { categoryManager, type PossibleOwner } from "./CategoryManager.ts"
 import { contextFor } from "./contexts.ts"
 import { feedWorker } from "./feedWorker.ts"
+import type { OutageWatch } from "./OutageWatch.ts"
 import { arrRulesFor, categoryRulesFor } from "./rulesOf.ts"
 
 /** What the workers of this daemon need. */
 export type WorkerServices =
   | Apply
   | ConfigService
+  | Connectivity
   | Dependencies
   | ImportLedger
+  | OutageWatch
   | QueueFeeds
   | TorrentFeeds
   | TorrentMemories
+  | TrackerReadings
 
 /** A worker with the config section whose change concerns it. */
 export interface PlannedWorker {
@@ -79,7 +85,7 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
   )
 
   const categories = instances.map(
-    ([section]): PlannedWorker => ({
+    ([section, qbit]): PlannedWorker => ({
       section,
       worker: {
         ...common,
@@ -88,16 +94,13 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
         role: "category",
         restart: restartPolicyOf(config),
         run: Effect.flatMap(
-          contextFor(
-            section,
-            (live) => categoryRulesFor(live, section),
-            (live) => ({ dryRun: live.Settings.DryRun, maxRemovals: live.Settings.MaxRemovalsPerPass })
-          ),
+          contextFor(section, (live) => categoryRulesFor(live, section)),
           (context) =>
             categoryManager({
               instance: section,
               failedCategory: Settings.FailedCategory,
               recheckCategory: Settings.RecheckCategory,
+              managed: qbit.ManagedCategories,
               interval: Duration.toMillis(interval),
               arrs: owners,
               context
@@ -117,14 +120,7 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
         role: "manager",
         restart: restartPolicyOf(config, section),
         run: Effect.flatMap(
-          contextFor(
-            section,
-            (live) => arrRulesFor(live, section),
-            (live) => ({
-              dryRun: live.Arr[section]?.DryRun ?? live.Settings.DryRun,
-              maxRemovals: live.Arr[section]?.MaxRemovalsPerPass ?? live.Settings.MaxRemovalsPerPass
-            })
-          ),
+          contextFor(section, (live) => arrRulesFor(live, section)),
           (context) =>
             arrManager({
               arr: arrOptionsOf(config, section),

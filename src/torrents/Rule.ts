@@ -57,6 +57,8 @@ export interface Facts {
   /** Read on demand, when a rule asks for it. */
   readonly files: ReadonlyArray<TorrentFile> | undefined
   readonly importEntry: ImportEntry | undefined
+  /** Other qBittorrent instances that hold the same torrent for the same owner; absent = none. */
+  readonly twins?: ReadonlyArray<string>
   /** How its trackers answered; read on demand. */
   readonly trackers: TrackerReading | undefined
   /** Read on demand. */

@@ -18,7 +18,7 @@ import {
   superSeed
 } from "../clients/qbittorrent/mutations.ts"
 import type { QbittorrentClient } from "../clients/qbittorrent/QbittorrentClient.ts"
-import type { TorrentId } from "../clients/qbittorrent/TorrentId.ts"
+import { instanceOf, type TorrentId } from "../clients/qbittorrent/TorrentId.ts"
 import { DecisionLog } from "../store/DecisionLog.ts"
 import { ImportLedger } from "../store/ImportLedger.ts"
 import { RemovalJournal } from "../store/RemovalJournal.ts"
@@ -251,16 +251,15 @@ const make = Effect.gen(function* () {
       const gated = acting.filter(({ torrent }) => !torrent.tags.includes(Tags.ignored))
       for (const planned of acting) if (!gated.includes(planned)) yield* finished(planned, "ignored")
 
-      if (context.dryRun) {
-        for (const planned of gated) yield* finished(planned, "dry run")
-        return results
-      }
+      const isDry = ({ torrent }: Planned) => context.dryRun || context.dryInstances.has(torrent.instance)
+      const real = gated.filter((planned) => !isDry(planned))
+      for (const planned of gated) if (isDry(planned)) yield* finished(planned, "dry run")
 
-      const removals = gated.flatMap((planned) => {
+      const removals = real.flatMap((planned) => {
         const action = planned.decision.actions.find(isRemoval)
         return action === undefined ? [] : [{ ...planned, action }]
       })
-      const others = gated.filter(({ decision }) => !decision.actions.some(isRemoval))
+      const others = real.filter(({ decision }) => !decision.actions.some(isRemoval))
 
       for (const group of grouped(others)) {
         const result = yield* runGroup(context, group)
@@ -285,7 +284,10 @@ const make = Effect.gen(function* () {
     Effect.gen(function* () {
       if (context.dryRun || removing.size === 0) return []
       const pending = (yield* journal.pending).filter(
-        (removal) => removal.section === section && !inFlight.has(removal.torrent)
+        (removal) =>
+          removal.section === section &&
+          !inFlight.has(removal.torrent) &&
+          !context.dryInstances.has(instanceOf(removal.torrent))
       )
       return yield* Effect.forEach(pending, (removal) => {
         inFlight.add(removal.torrent)

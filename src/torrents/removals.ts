@@ -34,8 +34,10 @@ export const outageOf = ({ facts, torrent }: RuleInput, evidence: Evidence) =>
         : (hostsOf(torrent) ?? []).includes(outage.scope.host))
   )
 
-const action = ({ rules }: RuleInput, removal: Removal): Action => {
-  const failed = removal.as === "failed" && removal.replaced !== true
+const action = ({ facts, rules }: RuleInput, removal: Removal): Action => {
+  // While a twin goes on elsewhere, the Arr's download has not failed.
+  const twin = (facts.twins ?? []).length > 0
+  const failed = removal.as === "failed" && removal.replaced !== true && !twin
   return {
     _tag: "Remove",
     deleteFiles: removal.deleteFiles ?? true,

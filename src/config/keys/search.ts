@@ -15,6 +15,7 @@ const skipTls = key({ value: bool, default: false, effect: "live", doc: "Accept 
 
 const requests = {
   Ombi: table({
+    planned: true,
     doc: "Search what people asked for in Ombi first. Not used when Overseerr is on.",
     kinds: video,
     keys: {
@@ -26,6 +27,7 @@ const requests = {
     }
   }),
   Overseerr: table({
+    planned: true,
     doc: "Search what people asked for in Overseerr or Jellyseerr first.",
     kinds: video,
     keys: {
@@ -53,11 +55,24 @@ const requests = {
 /** `[<Arr>.EntrySearch]`: what is searched for, and how eagerly. Source: spec config §7.3. */
 export const searchTable = table({
   doc: "Searching for what is missing or could be better.",
-  planned: true,
   keys: {
-    SearchMissing: key({ value: bool, default: true, effect: "live", doc: "Search for missing items at all." }),
-    AlsoSearchSpecials: key({ value: bool, default: false, effect: "live", kinds: sonarr, doc: "Include season 0." }),
+    SearchMissing: key({
+      planned: true,
+      value: bool,
+      default: true,
+      effect: "live",
+      doc: "Search for missing items at all."
+    }),
+    AlsoSearchSpecials: key({
+      planned: true,
+      value: bool,
+      default: false,
+      effect: "live",
+      kinds: sonarr,
+      doc: "Include season 0."
+    }),
     Unmonitored: key({
+      planned: true,
       value: bool,
       default: false,
       effect: "live",
@@ -65,6 +80,7 @@ export const searchTable = table({
       doc: "Include items that the Arr does not monitor."
     }),
     SearchLimit: key({
+      planned: true,
       value: int({ min: 1 }),
       default: 5,
       effect: "live",
@@ -72,14 +88,16 @@ export const searchTable = table({
       doc: "Most of our search commands that run in the Arr at the same time."
     }),
     SearchByYear: key({
+      planned: true,
       value: bool,
       default: true,
       effect: "live",
       kinds: allButMusic,
       doc: "Go through the years one by one, newest first."
     }),
-    SearchInReverse: key({ value: bool, default: false, effect: "live", doc: "Oldest first." }),
+    SearchInReverse: key({ planned: true, value: bool, default: false, effect: "live", doc: "Oldest first." }),
     SearchRequestsEvery: key({
+      planned: true,
       value: duration({ unit: "s", min: 1 }),
       default: 300,
       effect: "live",
@@ -87,56 +105,61 @@ export const searchTable = table({
       doc: "How often to ask Overseerr or Ombi for requests."
     }),
     DoUpgradeSearch: key({
+      planned: true,
       value: bool,
       default: false,
       effect: "live",
       doc: "Also search for items that have a file, in the hope of a better one."
     }),
     QualityUnmetSearch: key({
+      planned: true,
       value: bool,
       default: false,
       effect: "live",
       doc: "Search for items whose quality is below the cutoff."
     }),
     CustomFormatUnmetSearch: key({
-      planned: false,
       value: bool,
       default: false,
       effect: "live",
       doc: "Search for items whose custom format score is too low."
     }),
     ForceMinimumCustomFormat: key({
-      planned: false,
       value: bool,
       default: false,
       effect: "live",
       doc: "Remove torrents whose custom format score is below the minimum."
     }),
     SearchAgainOnSearchCompletion: key({
+      planned: true,
       value: bool,
       default: true,
       effect: "live",
       doc: "Start over once everything was searched for."
     }),
     UseTempForMissing: key({
+      planned: true,
       value: bool,
       default: false,
       effect: "worker",
       doc: "Give missing items a temporary quality profile while they are searched for."
     }),
     KeepTempProfile: key({
+      planned: true,
       value: bool,
       default: false,
       effect: "worker",
       doc: "Never switch back from the temporary profile."
     }),
     QualityProfileMappings: key({
+      planned: true,
       value: textMap,
       default: {},
       effect: "worker",
       doc: 'Main profile to temporary profile, by their exact names: { "HD-1080p" = "SD" }.'
     }),
     MainQualityProfile: key({
+      planned: true,
       value: list(requiredText, { single: true }),
       default: [],
       effect: "worker",
@@ -144,6 +167,7 @@ export const searchTable = table({
       doc: "Older way to name the main profiles; used when QualityProfileMappings is empty and both lists are of one length."
     }),
     TempQualityProfile: key({
+      planned: true,
       value: list(requiredText, { single: true }),
       default: [],
       effect: "worker",
@@ -151,24 +175,28 @@ export const searchTable = table({
       doc: "Older way to name the temporary profiles, in the order of MainQualityProfile."
     }),
     ForceResetTempProfiles: key({
+      planned: true,
       value: bool,
       default: false,
       effect: "worker",
       doc: "Put everything back to its main profile at start."
     }),
     TempProfileResetTimeoutMinutes: key({
+      planned: true,
       value: duration({ unit: "min", min: 0 }),
       default: 0,
       effect: "worker",
       doc: "Put an item back to its main profile after this long; 0 never does."
     }),
     ProfileSwitchRetryAttempts: key({
+      planned: true,
       value: int({ min: 0 }),
       default: 3,
       effect: "worker",
       doc: "How often to try again when a profile could not be switched."
     }),
     SearchBySeries: key({
+      planned: true,
       value: searchBySeries,
       default: "smart",
       effect: "live",
@@ -176,6 +204,7 @@ export const searchTable = table({
       doc: 'true searches whole series, false single episodes, "smart" whatever fits what is missing.'
     }),
     PrioritizeTodaysReleases: key({
+      planned: true,
       value: bool,
       default: true,
       effect: "live",

@@ -182,13 +182,6 @@ describe("what is switched on but not filled in is told with what to do", () => 
       ]
     ],
     [
-      "free space",
-      '[Settings]\nFreeSpace = "10G"',
-      [
-        'config.toml:1: Settings.FreeSpaceFolder: FreeSpace is on but no folder is given; set FreeSpaceFolder, or set FreeSpace = "-1"'
-      ]
-    ],
-    [
       "no login on an open port",
       "[WebUI]\nAuthDisabled = true",
       [

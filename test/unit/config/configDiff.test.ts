@@ -83,10 +83,10 @@ describe("what two configs differ in", () => {
   it("looks into lists, tables and rows", () => {
     const rows = (ratio: number) => `${base}[[qBit.Trackers]]\nURI = "t"\nMaxUploadRatio = ${ratio}\n`
     assert.deepStrictEqual(summary(rows(1), rows(1)).keys, [])
-    assert.deepStrictEqual(summary(rows(1), rows(2)).keys, ["qBit.Trackers none"])
-    assert.deepStrictEqual(summary(base, rows(2)).keys, ["qBit.Trackers none"])
+    assert.deepStrictEqual(summary(rows(1), rows(2)).keys, ["qBit.Trackers live"])
+    assert.deepStrictEqual(summary(base, rows(2)).keys, ["qBit.Trackers live"])
     const urls = (items: string) => `[Settings]\nPingURLS = [${items}]\n`
-    assert.deepStrictEqual(summary(urls("'a'"), urls("'a', 'b'")).keys, ["Settings.PingURLS none"])
+    assert.deepStrictEqual(summary(urls("'a'"), urls("'a', 'b'")).keys, ["Settings.PingURLS live"])
   })
 
   it("includes the modes of the environment", () => {

@@ -24,7 +24,7 @@ const words = (text: string): Array<string> => text.trim().split(/\s+/)
 const below = (prefix: string, text: string): Array<string> => words(text).map((name) => `${prefix}.${name}`)
 
 const seedingKeys =
-  "DownloadRateLimitPerTorrent UploadRateLimitPerTorrent MaxUploadRatio MaxSeedingTime RemoveTorrent HitAndRunMode MinSeedRatio MinSeedingTimeDays HitAndRunMinimumDownloadPercent HitAndRunPartialSeedRatio TrackerUpdateBuffer StalledDelay IgnoreTorrentsYoungerThan"
+  "DownloadRateLimitPerTorrent UploadRateLimitPerTorrent MaxUploadRatio MaxSeedingTime RemoveTorrent RemoveUnregistered HitAndRunMode MinSeedRatio MinSeedingTimeDays HitAndRunMinimumDownloadPercent HitAndRunPartialSeedRatio TrackerUpdateBuffer StalledDelay IgnoreTorrentsYoungerThan"
 const restartKeys =
   "AutoRestartProcesses MaxProcessRestarts ProcessRestartWindow ProcessRestartDelay RestartBackoff MaxProcessRestartDelay RestartResetAfter OnRestartLimit RestartProbeInterval"
 
@@ -35,7 +35,7 @@ describe("the key table", () => {
         NoInternetSleepTimer LoopSleepTimer SearchLoopDelay FailedCategory RecheckCategory Tagless
         IgnoreTorrentsYoungerThan PingURLS FFprobeAutoUpdate AutoUpdateEnabled AutoUpdateCron AutoUpdateChannel
         ProcessSpawnTimeoutSeconds DryRun MaxRemovalsPerPass OutageGuardPercent FeedInterval ShutdownTimeout AllowDrills
-        SearchesPerHour MaxStrikes`),
+        SearchesPerHour MaxStrikes TrashFolder TrashDays`),
       ...words(restartKeys)
     ])
   })
@@ -51,7 +51,8 @@ describe("the key table", () => {
   it("has every key of [qBit]", () => {
     assert.sameMembers(names(qbitTree), [
       ...words(
-        "Disabled Host Port UserName Password ApiKey SkipTLSVerify ManagedCategories MatchSubcategories Trackers PathMappings"
+        `Disabled Host Port UserName Password ApiKey SkipTLSVerify ManagedCategories MatchSubcategories Trackers PathMappings
+        LocalPathMappings FreeSpace FreeSpaceFolder DryRun MaxRemovalsPerPass OutageGuardPercent MaxStrikes`
       ),
       ...below("CategorySeeding", `${seedingKeys} Categories`)
     ])
@@ -61,7 +62,8 @@ describe("the key table", () => {
   it("has every key of an Arr section", () => {
     assert.sameMembers(names(arrTree), [
       ...words(`Managed URI APIKey SkipTLSVerify Category MatchSubcategories ReSearch importMode RssSyncTimer
-        RefreshDownloadsTimer ArrErrorCodesToBlocklist PathMappings DryRun MaxRemovalsPerPass`),
+        RefreshDownloadsTimer ArrErrorCodesToBlocklist PathMappings DryRun MaxRemovalsPerPass
+        OutageGuardPercent MaxStrikes`),
       ...words(restartKeys),
       ...below(
         "EntrySearch",
@@ -85,7 +87,7 @@ describe("the key table", () => {
       ...below(
         "Torrent.SeedingMode",
         `DownloadRateLimitPerTorrent UploadRateLimitPerTorrent MaxUploadRatio MaxSeedingTime RemoveTorrent
-        RemoveDeadTrackers RemoveTrackerWithMessage`
+        RemoveUnregistered RemoveDeadTrackers RemoveTrackerWithMessage`
       )
     ])
   })
@@ -95,7 +97,7 @@ describe("the key table", () => {
       names(trackerTree),
       words(`Name URI Priority SortTorrents MaximumETA DownloadRateLimit UploadRateLimit MaxUploadRatio MaxSeedingTime
         AddTrackerIfMissing RemoveIfExists SuperSeedMode AddTags HitAndRunMode MinSeedRatio MinSeedingTimeDays
-        HitAndRunMinimumDownloadPercent HitAndRunPartialSeedRatio TrackerUpdateBuffer`)
+        HitAndRunMinimumDownloadPercent HitAndRunPartialSeedRatio TrackerUpdateBuffer GoneMessages OutageMessages UserErrorMessages`)
     )
   })
 

@@ -84,7 +84,7 @@ describe("a planned key", () => {
 
   it("has a name of its own, or stands in a section whose name tells it apart", () => {
     const ambiguous = tops.filter(({ name }) => namesInUse.has(name)).map(({ name, section }) => `${section}.${name}`)
-    assert.deepStrictEqual(ambiguous, ["Settings.IgnoreTorrentsYoungerThan"])
+    assert.deepStrictEqual(ambiguous, [])
   })
 
   it("is marked in the docs, and no other is", () => {
@@ -98,7 +98,7 @@ describe("a planned key", () => {
       assert.strictEqual(line.includes("| not used yet |"), planned, `${section}.${path.join(".")}: ${line}`)
     }
     const rows = docs.slice(docs.indexOf("## Rows of `Trackers`"))
-    assert.match(rows, /\| `AddTags` \|[^\n]*\| not used yet \|/)
+    assert.notMatch(rows, /not used yet/)
     assert.match(rows, /\| `from` \|[^\n]*\| live \|/)
   })
 
@@ -107,24 +107,23 @@ describe("a planned key", () => {
       .split("\n\n")
       .map((text) => text.replaceAll(/\n# (?!\w+ = )/g, " "))
     const about = (name: string) => blocks.filter((text) => new RegExp(`^(# )?${name} = `, "m").test(text)).join("\n\n")
-    assert.include(about("Tagless"), "Not used yet.")
-    assert.include(about("AutoDelete"), "Not used yet.")
+    assert.include(about("SearchLoopDelay"), "Not used yet.")
+    assert.include(about("DoUpgradeSearch"), "Not used yet.")
+    assert.notInclude(about("CustomFormatUnmetSearch"), "Not used yet.")
     assert.notInclude(about("LoopSleepTimer"), "Not used yet.")
-    assert.match(exampleToml(), /Nothing in this table is used yet\.\n\[Radarr-Movies\.EntrySearch\]/)
     assert.match(exampleToml(), /Nothing in this table is used yet\.\n\[Radarr-Movies\.EntrySearch\.Ombi\]/)
     assert.notMatch(exampleToml(), /Nothing in this table is used yet\.\n\[Radarr-Movies\.Torrent\]/)
-    assert.match(exampleToml(), /Not used yet\.\n# \[\[qBit\.Trackers\]\]/)
   })
 
   it("restarts nothing when it changes", () => {
     const before = good('[qBit]\nHost = "qb"\n').config
-    const after = good('[Settings]\nTagless = true\n[qBit]\nHost = "qb"\nManagedCategories = ["seed"]\n').config
+    const after = good('[Settings]\nSearchLoopDelay = 60\n[WebUI]\nTheme = "Light"\n[qBit]\nHost = "qb"\n').config
     const { allWorkers, changes, sections } = diff(before, after)
     assert.deepStrictEqual(
       changes.map(({ effect, key }) => [key, effect]),
       [
-        ["Settings.Tagless", "none"],
-        ["qBit.ManagedCategories", "none"]
+        ["Settings.SearchLoopDelay", "none"],
+        ["WebUI.Theme", "none"]
       ]
     )
     assert.isFalse(allWorkers)
@@ -138,36 +137,27 @@ describe("the warning about planned keys", () => {
   for (const [name, text, environment, expected] of [
     [
       "names all of a section, in the order of the file, at the line of the first",
-      radarr(
-        "Radarr-Movies",
-        "[Radarr-Movies.Torrent]\nAutoDelete = true\n[Radarr-Movies.EntrySearch]\nDoUpgradeSearch = true"
-      ),
+      radarr("Radarr-Movies", "[Radarr-Movies.EntrySearch]\nSearchMissing = false\nDoUpgradeSearch = true"),
       {},
-      [`config.toml:5: Radarr-Movies: warning: Torrent.AutoDelete, EntrySearch.DoUpgradeSearch ${many}`]
+      [`config.toml:5: Radarr-Movies: warning: EntrySearch.SearchMissing, EntrySearch.DoUpgradeSearch ${many}`]
     ],
     [
       "comes once for each section",
-      `[Settings]\nTagless = true\n[WebUI]\nTheme = "Light"\n${radarr("Radarr", "MatchSubcategories = false")}`,
+      `[Settings]\nSearchLoopDelay = 60\n[WebUI]\nTheme = "Light"\n${radarr("Radarr", "[Radarr.EntrySearch]\nSearchMissing = false")}`,
       {},
       [
-        `config.toml:2: Settings: warning: Tagless ${one}`,
+        `config.toml:2: Settings: warning: SearchLoopDelay ${one}`,
         `config.toml:4: WebUI: warning: Theme ${one}`,
-        `config.toml:8: Radarr: warning: MatchSubcategories ${one}`
+        `config.toml:9: Radarr: warning: EntrySearch.SearchMissing ${one}`
       ]
     ],
     [
-      "names arrays of tables as a whole",
-      '[qBit]\nHost = "qb"\n[[qBit.Trackers]]\nURI = "a"\n[[qBit.Trackers]]\nURI = "b"',
-      {},
-      [`config.toml:3: qBit: warning: Trackers ${one}`]
-    ],
-    [
       "is for what stands in the environment too, which is a place of its own",
-      "[Settings]\nTagless = true",
-      { QBITRR_SETTINGS__MAXSTRIKES: "3", QBITRR_SETTINGS_SEARCH_LOOP_DELAY: "60" },
+      "[Settings]\nAutoUpdateEnabled = true",
+      { QBITRR_SETTINGS__SEARCHESPERHOUR: "3", QBITRR_SETTINGS_SEARCH_LOOP_DELAY: "60" },
       [
-        `config.toml:2: Settings: warning: Tagless ${one}`,
-        `QBITRR_SETTINGS_SEARCH_LOOP_DELAY: Settings: warning: SearchLoopDelay, MaxStrikes ${many}`
+        `config.toml:2: Settings: warning: AutoUpdateEnabled ${one}`,
+        `QBITRR_SETTINGS_SEARCH_LOOP_DELAY: Settings: warning: SearchLoopDelay, SearchesPerHour ${many}`
       ]
     ],
     [
@@ -179,8 +169,8 @@ describe("the warning about planned keys", () => {
     ["is not for keys that are used", "[Settings]\nLoopSleepTimer = 7\nDryRun = true", {}, []],
     [
       "is not for defaults, however they are written",
-      '[Settings]\nFreeSpace = -1\nOutageGuardPercent = "30%"\nNoInternetSleepTimer = "15s"',
-      { QBITRR_SETTINGS__TAGLESS: "false" },
+      '[Settings]\nSearchesPerHour = 20\nAutoUpdateChannel = "latest"',
+      { QBITRR_SETTINGS__AUTOUPDATEENABLED: "false" },
       []
     ]
   ] as const) {

@@ -68,7 +68,11 @@ const world = (options: { readonly dryRun?: boolean; readonly maxRemovals?: numb
       section: "Radarr-Movies",
       rulesFor: () => rules(),
       dryRun: options.dryRun ?? false,
+      dryInstances: new Set(),
       maxRemovals: options.maxRemovals ?? 10,
+      outagePercent: 30,
+      pingHosts: [],
+      ownerOf: () => undefined,
       qbittorrent: () => client,
       arr: () => Effect.succeed({ client: arr, snapshot: Effect.orDie(arr.queue), refresh: Effect.void })
     }
