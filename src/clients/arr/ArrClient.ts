@@ -55,6 +55,14 @@ export interface MediaState {
   readonly lastSearchedAt: number | undefined
 }
 
+/** Custom-format scores around what a download is for. Both undefined: nothing can be said. */
+export interface FormatScores {
+  /** The lowest of the files that the Arr has; undefined when it has none. */
+  readonly file: number | undefined
+  /** `minFormatScore` of the quality profile; undefined when it is not told. */
+  readonly minimum: number | undefined
+}
+
 /**
  * Reads of one Radarr, Sonarr, Lidarr or Readarr. Everything that changes something is in `mutations.ts`,
  * which only `torrents/apply` may import.
@@ -71,6 +79,11 @@ export interface ArrClient {
   /** Events of one download, newest first. */
   readonly history: (hash: string) => Effect.Effect<ReadonlyArray<HistoryEvent>, ClientError>
   readonly media: (ref: MediaRef) => Effect.Effect<MediaState, ClientError>
+  /**
+   * Scores around one download; name everything its rows are for. What cannot be told as a whole (a file without a
+   * score, files for a part of it only, things the Arr has forgotten) is undefined on both sides.
+   */
+  readonly formats: (...refs: ReadonlyArray<MediaRef>) => Effect.Effect<FormatScores, ClientError>
   /** Whether the Arr searches again by itself when a download is marked as failed. */
   readonly redownloadsFailed: Effect.Effect<boolean, ClientError>
   /** For `mutations.ts` only. */

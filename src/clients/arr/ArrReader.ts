@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope"
 import type { ArrOptions, ArrClient as Full } from "./ArrClient.ts"
 import { make as makeClient } from "./makeClient.ts"
 
-export type { ArrCommand, ArrOptions, HistoryEvent, MediaState, SystemStatus } from "./ArrClient.ts"
+export type { ArrCommand, ArrOptions, FormatScores, HistoryEvent, MediaState, SystemStatus } from "./ArrClient.ts"
 export type { ArrKind } from "./ArrKind.ts"
 export type { MediaRef } from "./MediaRef.ts"
 export type { QueueRecord, QueueSnapshot } from "./QueueRecord.ts"
@@ -20,9 +20,10 @@ export class ArrClient extends Context.Tag("qbitrr/clients/ArrClient")<ArrClient
 export const make = (options: ArrOptions): Effect.Effect<ArrReads, never, Scope.Scope> =>
   Effect.map(
     makeClient(options),
-    ({ command, commands, history, kind, media, name, queue, redownloadsFailed, status }) => ({
+    ({ command, commands, formats, history, kind, media, name, queue, redownloadsFailed, status }) => ({
       command,
       commands,
+      formats,
       history,
       kind,
       media,

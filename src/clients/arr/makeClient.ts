@@ -6,6 +6,7 @@ import { Conflict, NotFound } from "../ClientError.ts"
 import * as Http from "../http.ts"
 import type { ArrClient, ArrCommand, ArrOptions, SystemStatus } from "./ArrClient.ts"
 import { adapters } from "./adapters.ts"
+import { readFormats } from "./readFormats.ts"
 import { readHistory } from "./readHistory.ts"
 import { readMedia } from "./readMedia.ts"
 import { readQueue } from "./readQueue.ts"
@@ -66,6 +67,7 @@ export const fromHttp = (options: Pick<ArrOptions, "name" | "kind" | "apiKey">, 
     }),
     command: (id) => Effect.map(read(endpoint, `/command/${id}`, CommandRow), commandOf),
     history: (hash) => readHistory(endpoint, hash),
+    formats: (...refs) => readFormats(endpoint, refs),
     media: (ref) => readMedia(endpoint, ref),
     // Older versions do not tell; on is their default (arr-api §3.3).
     redownloadsFailed: Effect.map(

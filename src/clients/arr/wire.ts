@@ -79,6 +79,18 @@ export const MediaAnswer = Schema.Struct({
   author: parent
 })
 
+/** One row of `moviefile`, `episodefile`, `trackfile`, `bookfile`. Readarr and old builds tell no score. */
+export const FileAnswer = Schema.Struct({ id: Schema.Number, customFormatScore: id })
+
+/** One row of `episode`: 0 = no file. */
+export const EpisodeAnswer = Schema.Struct({ id: Schema.Number, episodeFileId: id })
+
+/** `movie/{id}`, `series/{id}`, `artist/{id}`, `author/{id}`: which quality profile holds. */
+export const ProfiledAnswer = Schema.Struct({ qualityProfileId: id })
+
+/** `qualityprofile/{id}`. */
+export const ProfileAnswer = Schema.Struct({ minFormatScore: id })
+
 /** `config/downloadclient`. */
 export const DownloadClientConfig = Schema.Struct({ autoRedownloadFailed: told(Schema.Boolean) })
 
