@@ -76,9 +76,9 @@ const scan = (context: ApplyContext, arr: ArrAccess, torrent: Torrent, entry: Im
     const mappings = [...pathMappings, ...(instancePathMappings[torrent.instance] ?? [])]
     const path = mapPath(mappings, torrent.contentPath)
     const request = { path, hash: torrent.hash, importMode }
+    // Its twin on another qBittorrent may have been imported meanwhile, or the command have been carried out before a crash.
+    if (yield* importedWhole(arr, torrent, yield* events(arr, torrent))) return yield* confirm(context, torrent, entry)
     if (entry?.state === "scanning") {
-      if (yield* importedWhole(arr, torrent, yield* events(arr, torrent)))
-        return yield* confirm(context, torrent, entry)
       const planned = plannedScan(arr.client, request)
       const sent = (yield* arr.client.commands).find((command) => matchesCommand(command, planned))
       if (sent !== undefined) {
