@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { TorrentId } from "../clients/qbittorrent/TorrentId.ts"
-import { redactPatterns } from "../observability/Redaction.ts"
+import { storableJson, withoutSecrets } from "./storable.ts"
 import { WriteBehind } from "./WriteBehind.ts"
 
 /** One decision that acted, with the facts it saw and what came of it. `at` is epoch milliseconds. */
@@ -25,9 +25,10 @@ export interface DecisionRow {
 /** Append-only log of decisions, written behind, kept for 90 days. */
 export interface DecisionLogService {
   readonly record: (row: DecisionRow) => Effect.Effect<void>
-  /** Newest first. */
+  /** Newest first. `search`: a part of the name in any case, or the beginning of the hash. */
   readonly recent: (filter: {
     readonly torrent?: TorrentId
+    readonly search?: string
     readonly limit: number
   }) => Effect.Effect<ReadonlyArray<DecisionRow>>
 }
@@ -58,13 +59,6 @@ const fromColumns = (row: DecisionColumns): DecisionRow => ({
   result: row.result
 })
 
-/** Facts quote tracker URLs and answers of servers; what is stored is shown later, so passkeys stay out of it. */
-const toJson = (facts: DecisionRow["facts"]): string =>
-  JSON.stringify(facts, (_key, value: unknown) => {
-    if (typeof value === "string") return redactPatterns(value)
-    return typeof value === "bigint" ? value.toString() : value
-  })
-
 /** `recent` writes out what is queued before it reads; when reading fails it answers nothing, with a warning. */
 export const layer: Layer.Layer<DecisionLog, never, SqlClient.SqlClient | WriteBehind> = Layer.effect(
   DecisionLog,
@@ -82,24 +76,30 @@ export const layer: Layer.Layer<DecisionLog, never, SqlClient.SqlClient | WriteB
               torrent_id: row.torrent,
               name: row.name,
               rule: row.rule,
-              reason: redactPatterns(row.reason),
+              reason: withoutSecrets(row.reason),
               action: row.action,
-              facts_json: toJson(row.facts),
-              result: redactPatterns(row.result)
+              facts_json: storableJson(row.facts),
+              result: withoutSecrets(row.result)
             })}`
           )
         ),
-      recent: ({ limit, torrent }) =>
-        writer.flush.pipe(
+      recent: ({ limit, search, torrent }) => {
+        const part = search?.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")
+        const conditions = [
+          ...(torrent === undefined ? [] : [sql`torrent_id = ${torrent}`]),
+          ...(part === undefined
+            ? []
+            : [sql`(lower(name) LIKE ${`%${part}%`} ESCAPE '\\' OR torrent_id LIKE ${`%/${part}%`} ESCAPE '\\')`])
+        ]
+        return writer.flush.pipe(
           Effect.zipRight(
-            torrent === undefined
-              ? sql<DecisionColumns>`SELECT * FROM decisions ORDER BY decided_at DESC, decision_key DESC LIMIT ${limit}`
-              : sql<DecisionColumns>`SELECT * FROM decisions WHERE torrent_id = ${torrent}
-                  ORDER BY decided_at DESC, decision_key DESC LIMIT ${limit}`
+            sql<DecisionColumns>`SELECT * FROM decisions WHERE ${sql.and(conditions)}
+              ORDER BY decided_at DESC, decision_key DESC LIMIT ${limit}`
           ),
           Effect.map((rows) => rows.map(fromColumns)),
           Effect.catchAllCause((cause) => Effect.as(Effect.logWarning("The decision log cannot be read.", cause), []))
         )
+      }
     }
   })
 )

@@ -6,11 +6,13 @@ import * as Option from "effect/Option"
 import { applicationId } from "./DatabaseFile.ts"
 import start from "./migrations/0001_start.ts"
 import replacements from "./migrations/0002_replacements.ts"
+import explain from "./migrations/0003_explain.ts"
 
 /** Every migration by number and name. A number that was released never changes; a change is a new number. */
 export const migrations: Readonly<Record<string, Effect.Effect<void, SqlError, SqlClient.SqlClient>>> = {
   "0001_start": start,
-  "0002_replacements": replacements
+  "0002_replacements": replacements,
+  "0003_explain": explain
 }
 
 /** The schema version this program writes. */

@@ -5,12 +5,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { WriteBehind } from "./WriteBehind.ts"
 
-/** How long decisions and finished removals are kept. */
+/** How long decisions and finished removals are kept; recordings have their own, shorter time. */
 export const retention = Duration.days(90)
 
 const every = Duration.days(1)
 
-/** At start and then daily: deletes decisions and finished removals older than `retention`. */
+/** At start and then daily: deletes decisions, last ones included, and finished removals older than `retention`. */
 export const layer: Layer.Layer<never, never, SqlClient.SqlClient | WriteBehind> = Layer.scopedDiscard(
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
@@ -19,9 +19,13 @@ export const layer: Layer.Layer<never, never, SqlClient.SqlClient | WriteBehind>
       const before = now - Duration.toMillis(retention)
       return writer.later(
         "the deletion of old decisions",
-        Effect.zipRight(
-          sql`DELETE FROM decisions WHERE decided_at < ${before}`,
-          sql`DELETE FROM removals WHERE step IN ('done', 'cancelled') AND updated_at < ${before}`
+        Effect.all(
+          [
+            sql`DELETE FROM decisions WHERE decided_at < ${before}`,
+            sql`DELETE FROM last_decisions WHERE decided_at < ${before}`,
+            sql`DELETE FROM removals WHERE step IN ('done', 'cancelled') AND updated_at < ${before}`
+          ],
+          { discard: true }
         ),
         "retention"
       )

@@ -7,6 +7,8 @@ import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import * as DeathTallyStore from "./DeathTallyStore.ts"
 import * as DecisionLog from "./DecisionLog.ts"
 import * as ImportLedger from "./ImportLedger.ts"
+import * as LastDecisions from "./LastDecisions.ts"
+import * as Recordings from "./Recordings.ts"
 import * as RemovalJournal from "./RemovalJournal.ts"
 import * as Retention from "./Retention.ts"
 import * as TorrentMemories from "./TorrentMemories.ts"
@@ -18,6 +20,8 @@ export type Store =
   | DeathTally
   | DecisionLog.DecisionLog
   | ImportLedger.ImportLedger
+  | LastDecisions.LastDecisions
+  | Recordings.Recordings
   | RemovalJournal.RemovalJournal
   | SqlClient.SqlClient
   | TorrentMemories.TorrentMemories
@@ -34,6 +38,8 @@ export const layer = (
     DeathTallyStore.layer,
     DecisionLog.layer,
     ImportLedger.layer,
+    LastDecisions.layer,
+    Recordings.layer(),
     RemovalJournal.layer,
     Retention.layer,
     TorrentMemories.layer

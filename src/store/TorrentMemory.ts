@@ -29,6 +29,8 @@ export const TorrentMemory = Schema.Struct({
   errored: optional(Schema.Struct({ attempts: Schema.Number, nextAt: Schema.Number })),
   /** Its replacement was asked for (`ReSearchStalled`), so its removal is nobody's failure any more. */
   replacedAt: optional(Schema.Number),
+  /** When its custom-format scores were last read and judged without an action. */
+  formatsJudgedAt: optional(Schema.Number),
   /** Since when all its trackers say that it is gone. */
   goneSince: optional(Schema.Number),
   /** Since when it has missing files or an error. */

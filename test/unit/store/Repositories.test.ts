@@ -44,13 +44,13 @@ describe("the memory of torrents", () => {
       ask(
         file,
         `INSERT INTO torrent_memories VALUES ('${id(1)}', '{"firstSeenAt":"soon"}'), ('${id(2)}', 'no json'),
-         ('${id(3)}', '{"firstSeenAt":3,"strikes":2}')`
+         ('${id(3)}', '{"firstSeenAt":3,"omens":2}')`
       )
       yield* Effect.gen(function* () {
         const memories = yield* TorrentMemories
         assert.deepStrictEqual(
           [1, 2, 3].map((n) => memories.get(id(n))),
-          [{}, {}, { firstSeenAt: 3, strikes: 2 } as { firstSeenAt: number }]
+          [{}, {}, { firstSeenAt: 3, omens: 2 } as { firstSeenAt: number }]
         )
       }).pipe(Effect.provide(store(file)))
       assert.strictEqual(log.lines.length, 2)
@@ -218,15 +218,43 @@ describe("the decision log", () => {
     })
   )
 
+  it.scoped("finds decisions by a part of the name in any case or the beginning of the hash", () =>
+    Effect.gen(function* () {
+      const file = yield* newFile
+      yield* Effect.gen(function* () {
+        const decisions = yield* DecisionLog
+        yield* decisions.record({ ...row, at: 1, torrent: id("beef"), name: "Some.Movie_2024" })
+        yield* decisions.record({ ...row, at: 2, torrent: id(2), name: "Some.Movie.2025" })
+        yield* decisions.record({ ...row, at: 3, torrent: id(3), name: "100% Wolf" })
+        const found = (search: string) =>
+          Effect.map(decisions.recent({ search, limit: 9 }), (rows) => rows.map(({ at }) => at))
+        assert.deepStrictEqual(yield* found("some.movie"), [2, 1])
+        assert.deepStrictEqual(yield* found("movie_2"), [1])
+        assert.deepStrictEqual(yield* found("0% w"), [3])
+        assert.deepStrictEqual(yield* found(`${"0".repeat(36)}BEEF`), [1])
+        assert.deepStrictEqual(yield* found("beef"), [])
+        assert.deepStrictEqual(yield* found("%"), [3])
+      }).pipe(Effect.provide(store(file)))
+    })
+  )
+
   it.scoped("keeps no passkey", () =>
     Effect.gen(function* () {
       const file = yield* newFile
       yield* Effect.gen(function* () {
         const decisions = yield* DecisionLog
         const tracker = "https://t.example/0123456789abcdef0123456789abcdef/announce"
-        yield* decisions.record({ ...row, facts: { trackers: [{ url: tracker }] }, reason: tracker, result: tracker })
+        const short = "udp://t.example:80/abcd/announce"
+        yield* decisions.record({
+          ...row,
+          facts: { trackers: [{ url: tracker }, short] },
+          reason: tracker,
+          result: `failed: ${tracker} and ${short}`
+        })
         const [kept] = yield* decisions.recent({ limit: 1 })
         assert.notInclude(JSON.stringify(kept), "0123456789abcdef0123456789abcdef/")
+        assert.notInclude(JSON.stringify(kept), "abcd/")
+        assert.include(kept?.result, "t.example")
       }).pipe(Effect.provide(store(file)))
     })
   )
