@@ -6,9 +6,9 @@ export const hostOf = (address: string): string => {
   const text = address.trim().replace(/\/+$/, "")
   if (text === "" || text.startsWith("**")) return ""
   try {
-    return new URL(
-      /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text.replace(/^[a-z][a-z0-9+.-]*:/i, "https:") : `https://${text}`
-    ).hostname.toLowerCase()
+    // Without its own scheme: `URL` finds a host in every address of a scheme it knows.
+    const rest = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "")
+    return rest.startsWith("/") ? "" : new URL(`https://${rest}`).hostname.toLowerCase().replace(/\.$/, "")
   } catch {
     return ""
   }

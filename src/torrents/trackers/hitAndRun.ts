@@ -1,8 +1,10 @@
 import type { RuleInput } from "../Rule.ts"
 import { minutes, percent } from "../words.ts"
 import { classify } from "./classify.ts"
+import { freshReading } from "./freshReading.ts"
 import { bestRule, matchedRules, ruleFor } from "./matching.ts"
-import type { HitAndRun } from "./TrackerRule.ts"
+import type { HitAndRun, TrackerRule } from "./TrackerRule.ts"
+import type { TrackerStatus } from "./TrackerStatus.ts"
 
 /** Whether a torrent may be deleted as far as its trackers' seeding obligations go. */
 export type Gate =
@@ -27,8 +29,8 @@ export const owed = (
   if (progress === undefined) return "its progress is not known"
   if (progress < terms.minProgress) return undefined
   if (progress < 1) {
-    if (ratio !== undefined && ratio >= terms.partialRatio) return undefined
-    return `it is at ${percent(progress)} and its ratio ${ratio?.toFixed(2) ?? "is unknown and"} is below ${terms.partialRatio}`
+    if (terms.partialRatio <= 0 || (ratio !== undefined && ratio >= terms.partialRatio)) return undefined
+    return `at ${percent(progress)} it owes ratio ${terms.partialRatio}, it has ${ratio?.toFixed(2) ?? "an unknown one"}`
   }
   const conditions: Array<{ readonly met: boolean; readonly text: string }> = []
   if (terms.minRatio > 0) {
@@ -50,30 +52,52 @@ export const owed = (
     : conditions
         .filter(({ met }) => !met)
         .map(({ text }) => text)
-        .join(terms.mode === "and" ? " and " : ", ")
+        .join(terms.mode === "and" ? " and " : " or ")
+}
+
+const isOn = (terms: HitAndRun): boolean => terms.mode !== "disabled"
+
+/**
+ * Whether all that may claim something have forgotten the torrent (engine §2.12.4 step 2). The announce URLs of one row
+ * are one tracker: one that says so is enough as long as none of them works. Without any claimant nobody has.
+ */
+const isForgotten = (
+  rules: ReadonlyArray<TrackerRule>,
+  section: HitAndRun,
+  trackers: ReadonlyArray<TrackerStatus>
+): boolean => {
+  const claimants = new Map<string, { works: boolean; gone: boolean }>()
+  for (const { host, message, state } of trackers) {
+    const rule = ruleFor(rules, host)
+    if (!isOn(section) && (rule === undefined || !isOn(rule.hitAndRun))) continue
+    const key = rule?.host ?? host
+    const claimant = claimants.get(key) ?? { works: false, gone: false }
+    if (state === "working") claimant.works = true
+    else if (classify(message, rule?.messages) === "gone") claimant.gone = true
+    claimants.set(key, claimant)
+  }
+  return claimants.size > 0 && [...claimants.values()].every(({ gone, works }) => gone && !works)
 }
 
 /**
- * The hit-and-run gate before a removal (engine §2.12.4). Fails closed: while its trackers are not known and somebody
- * may be owed something, it denies. A tracker that no longer knows the torrent is owed nothing.
+ * The hit-and-run gate before a removal (engine §2.12.4). The terms are those of the best row, else of the section.
+ * Fails closed: while its trackers are not known and somebody may be owed something, it denies. Who no longer knows the
+ * torrent is owed nothing.
  */
-export const hitAndRunGate = ({ facts, rules, torrent }: RuleInput): Gate => {
+export const hitAndRunGate = ({ facts, now, rules, torrent }: Omit<RuleInput, "memory">): Gate => {
   const section = rules.seeding.hitAndRun
-  const demanding = rules.trackers.filter((rule) => rule.hitAndRun.mode !== "disabled" && !rule.removeIfExists)
-  if (demanding.length === 0 && section.mode === "disabled") return allow
-  const matched = matchedRules(rules.trackers, torrent, true)
-  if (matched === undefined) return { _tag: "Deny", reason: "hit-and-run protection: its trackers are not known" }
+  if (!isOn(section) && !rules.trackers.some((rule) => isOn(rule.hitAndRun) && !rule.removeIfExists)) return allow
+  if (matchedRules(rules.trackers, torrent, true) === undefined) {
+    return { _tag: "Deny", reason: "hit-and-run protection: its trackers are not known" }
+  }
   const best = bestRule(rules.trackers, torrent)
-  const terms = best !== undefined && best.hitAndRun.mode !== "disabled" ? best.hitAndRun : section
+  const terms = best !== undefined && isOn(best.hitAndRun) ? best.hitAndRun : section
   const seedingTime = torrent.seedingTime === undefined ? undefined : torrent.seedingTime * 1000
   const debt = owed(terms, { progress: torrent.progress, ratio: torrent.ratio, seedingTime })
   if (debt === undefined) return allow
-  if (facts.trackers === undefined) return { _tag: "AskTrackers" }
-  const forgotten = facts.trackers.trackers.some(({ host, message, state }) => {
-    const rule = ruleFor(rules.trackers, host)
-    const demands =
-      rule === undefined ? section.mode !== "disabled" : (rule === best ? terms : rule.hitAndRun).mode !== "disabled"
-    return demands && state !== "working" && classify(message, rule?.messages) === "gone"
-  })
-  return forgotten ? allow : { _tag: "Deny", reason: `hit-and-run protection: ${debt}` }
+  const reading = freshReading(facts.trackers, now)
+  if (reading === undefined) return { _tag: "AskTrackers" }
+  return isForgotten(rules.trackers, section, reading.trackers)
+    ? allow
+    : { _tag: "Deny", reason: `hit-and-run protection: ${debt}` }
 }

@@ -1,14 +1,25 @@
 import type { Torrent } from "../Torrent.ts"
+import type { TorrentRules } from "../TorrentRules.ts"
 import { hostOf } from "./TrackerHost.ts"
 import type { TrackerRule } from "./TrackerRule.ts"
 
+/** `a.tracker.org` is within `tracker.org`, and so is `tracker.org`; `mytracker.org` is not. Hosts in lower case. */
+export const isWithin = (host: string, root: string): boolean => host === root || host.endsWith(`.${root}`)
+
 /** The config host that stands for this tracker host: itself, else the first of which it is a subdomain (engine §2.13.1). */
 const configured = (hosts: ReadonlyArray<string>, host: string): string | undefined =>
-  hosts.includes(host) ? host : hosts.find((candidate) => host.endsWith(`.${candidate}`))
+  hosts.includes(host) ? host : hosts.find((candidate) => isWithin(host, candidate))
 
 /** Hosts of the torrent's trackers; undefined while they are not known. */
 export const hostsOf = ({ trackers }: Torrent): ReadonlyArray<string> | undefined =>
   trackers === undefined ? undefined : [...new Set(trackers.map(hostOf).filter((host) => host !== ""))]
+
+/**
+ * True when its trackers are not known although some row of `Trackers` might speak for it: which limits hold, and
+ * whether it is to super seed, cannot be told then.
+ */
+export const isUnresolved = (rules: Pick<TorrentRules, "trackers">, torrent: Torrent): boolean =>
+  torrent.trackers === undefined && rules.trackers.some((rule) => !rule.removeIfExists && rule.host !== "")
 
 /** The rule for one tracker host; of several rows with that host the first counts. Rows to be removed have no say. */
 export const ruleFor = (rules: ReadonlyArray<TrackerRule>, host: string): TrackerRule | undefined => {
@@ -29,7 +40,8 @@ export const matchedRules = (
   torrent: Torrent,
   toAdd: boolean
 ): ReadonlyArray<TrackerRule> | undefined => {
-  const hosts = hostsOf(torrent)
+  // Most configs have no rows: no address is taken apart for them.
+  const hosts = rules.length === 0 && torrent.trackers !== undefined ? [] : hostsOf(torrent)
   if (hosts === undefined) return undefined
   const matched = new Set(hosts.flatMap((host) => ruleFor(rules, host) ?? []))
   return rules.filter(
