@@ -106,8 +106,9 @@ export const carryOut = (input: RuleInput, decision: Decision, importEnd: Import
   return next
 }
 
-/** Gives what the decision asked for; undefined when it cannot be read or was read before. */
-export const read = (input: RuleInput, need: Need, readable: Readable): RuleInput | undefined =>
-  input.facts[need] !== undefined || readable[need] === undefined
-    ? undefined
-    : withFacts({ ...input }, { [need]: readable[need] })
+/** Gives what the decision asked for, as read just now; undefined when it cannot be read. */
+export const read = (input: RuleInput, need: Need, readable: Readable): RuleInput | undefined => {
+  const { trackers } = readable
+  const fresh = trackers === undefined ? readable : { ...readable, trackers: { ...trackers, at: input.now } }
+  return fresh[need] === undefined ? undefined : withFacts(input, { [need]: fresh[need] })
+}
