@@ -1,20 +1,15 @@
 import { hasMark } from "../marks.ts"
-import { leave, type Rule, type RuleInput, type Verdict } from "../Rule.ts"
+import { leave, type Rule } from "../Rule.ts"
 import { remove } from "../removals.ts"
 import * as Tags from "../Tags.ts"
 import { isComplete } from "../TorrentState.ts"
 import { minutes, percent } from "../words.ts"
-
-/** Announces the grace by its tag, once. */
-export const graceTag = (input: RuleInput, reason: string, until: number | undefined): Verdict => ({
-  actions: hasMark(input, Tags.allowedStalled) ? [] : [{ _tag: "AddTags", tags: [Tags.allowedStalled] }],
-  reason,
-  ...(until === undefined ? {} : { again: until })
-})
+import { grace, idleSince, isProtected, isReplaced } from "./idle.ts"
+import { staleAt } from "./stale.ts"
 
 /**
  * Stalled with grace (engine §2.11, §10.4; decisions "Rules"): idle since its last activity for `StalledDelay`.
- * Above `MaximumDeletablePercentage` it is kept unless idle for `MaximumETA`. Whatever is unknown keeps it.
+ * Beyond `MaximumDeletablePercentage` it is kept; `stale` ends that. Whatever is unknown keeps it.
  */
 export const stalled: Rule = {
   name: "stalled",
@@ -23,26 +18,28 @@ export const stalled: Rule = {
     const { now, rules, torrent } = input
     if (torrent.state !== "stalledDL") return undefined
     if (rules.stalledDelay === undefined) return leave("stalled; StalledDelay = -1 switches removal off")
-    if (torrent.addedAt === undefined || torrent.progress === undefined)
-      return leave("stalled, age or progress unknown")
+    const since = idleSince(torrent)
+    if (torrent.addedAt === undefined || torrent.progress === undefined || since === undefined) {
+      return leave("stalled; its age, progress or last activity is not known")
+    }
     if (now - torrent.addedAt < rules.youngerThan) {
       return leave("stalled, too young to judge", torrent.addedAt + rules.youngerThan)
     }
-    const activeAt = Math.max(torrent.lastActivityAt ?? torrent.addedAt, torrent.addedAt)
-    const idle = now - activeAt
-    const end = rules.stalledDelay === 0 ? undefined : activeAt + rules.stalledDelay
-    if (end === undefined || now < end) return graceTag(input, `stalled for ${minutes(idle)}`, end)
-    if (torrent.progress > rules.maximumDeletable && (rules.maximumEta === undefined || idle < rules.maximumEta)) {
+    const idle = now - since
+    const end = rules.stalledDelay === 0 ? undefined : since + rules.stalledDelay
+    if (end === undefined || now < end) return grace(input, `stalled for ${minutes(idle)}`, end)
+    if (isProtected(rules, torrent.progress)) {
       return leave(
         `stalled for ${minutes(idle)}, kept because ${percent(torrent.progress)} is above MaximumDeletablePercentage`,
-        rules.maximumEta === undefined ? undefined : activeAt + rules.maximumEta
+        staleAt(input)
       )
     }
     return remove(input, {
       reason: `stalled at ${percent(torrent.progress)} for ${minutes(idle)}, StalledDelay is ${minutes(rules.stalledDelay)}`,
       evidence: "swarm",
       as: "failed",
-      strikes: true
+      strikes: true,
+      replaced: isReplaced(input)
     })
   }
 }
