@@ -16,16 +16,18 @@ const videoFolders = [
 ]
 const videoNames = [ncop, nced, sample, trailer, String.raw`\bmusic video\b`, ...spamSites]
 const otherFolders = [String.raw`\bextras?\b`, String.raw`\bsamples?\b`, String.raw`\bscreens?\b`]
-const otherNames = [sample, trailer, ...spamSites]
+/** Tracks and chapters are called Sample or Trailer too, so only `…-sample.mp3` counts, as release groups write it. */
+const otherNames = [String.raw`[-._]sample\.\w+$`, ...spamSites]
 
 /** Files qBittorrent itself leaves beside unfinished downloads. */
 const unfinished = [".!qB", ".parts"]
 const dotted = (words: string): ReadonlyArray<string> => [...words.split(" ").map((word) => `.${word}`), ...unfinished]
 
-const video = dotted("mp4 mkv sub ass srt")
-const music = dotted("mp3 flac m4a aac ogg opus wav ape wma")
+/** No wmv or asf: what hides behind them today asks for a "codec" to be installed. */
+const video = dotted("mp4 mkv avi m4v mov mpg mpeg ts m2ts webm divx ogm sub idx sup ass ssa srt smi vtt")
+const music = dotted("mp3 flac m4a m4b aac ogg oga opus wav ape wma wv aif aiff alac dsf dff tta tak mpc mp2 mka")
 const books = dotted(
-  "epub kepub mobi azw azw3 pdf cbz cbr flac ape wavpack wav alac mp2 mp3 wma m4a m4p m4b aac mp4a ogg oga vorbis"
+  "epub kepub mobi azw azw3 azw4 kfx fb2 djvu lit prc pdf cbz cbr cb7 cbt flac ape wavpack wv wav alac aif aiff mp2 mp3 wma m4a m4p m4b aac mp4a ogg oga opus vorbis aa aax mka"
 )
 
 type PerKind = Readonly<Record<ArrKind, ReadonlyArray<string>>>
