@@ -1,6 +1,8 @@
 import type { Config, QbitSection, TrackerRow } from "../config/Config.ts"
+import { normaliseCategory } from "../config/values/Category.ts"
 import { type CategoryRoot, ownerOfCategory } from "../torrents/CategoryOwner.ts"
 import * as FileFilter from "../torrents/FileFilter.ts"
+import { splitTags } from "../torrents/normalise.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import type { TorrentRules } from "../torrents/TorrentRules.ts"
 import { hostOf } from "../torrents/trackers/TrackerHost.ts"
@@ -45,6 +47,9 @@ const nothingOwed: HitAndRun = {
 
 const withoutSlashes = (uri: string): string => uri.trim().replace(/\/+$/, "")
 
+/** A label with a comma is two for qBittorrent, so it would be asked for again and again. */
+const labelsOf = ({ AddTags }: TrackerRow): ReadonlyArray<string> => AddTags.flatMap(splitTags)
+
 /** A row of `Trackers` in the units of the rules. */
 export const trackerRuleOf = (row: TrackerRow): TrackerRule => ({
   name: row.Name,
@@ -60,7 +65,7 @@ export const trackerRuleOf = (row: TrackerRow): TrackerRule => ({
   addIfMissing: row.AddTrackerIfMissing,
   removeIfExists: row.RemoveIfExists,
   superSeed: row.SuperSeedMode,
-  addTags: row.AddTags,
+  addTags: labelsOf(row),
   hitAndRun: hitAndRunOf(row),
   messages: { gone: row.GoneMessages, outage: row.OutageMessages, userError: row.UserErrorMessages }
 })
@@ -81,7 +86,7 @@ const trackerTagsOf = (config: Config): ReadonlySet<string> =>
     [
       ...Object.values(config.qBit).flatMap(({ Trackers }) => Trackers),
       ...Object.values(config.Arr).flatMap(({ Torrent }) => Torrent.Trackers)
-    ].flatMap(({ AddTags }) => AddTags)
+    ].flatMap(labelsOf)
   )
 
 interface LimitKeys {
@@ -199,7 +204,7 @@ type CategorySeeding = QbitSection["CategorySeeding"]
 /** The row of `Categories` for this category: its own, else with subcategories that of its nearest ancestor. */
 const overridesOf = (seeding: CategorySeeding, category: string, descends: boolean) => {
   const rows = seeding.Categories.map((row): readonly [CategoryRoot, (typeof seeding.Categories)[number]] => [
-    { category: row.Name, owner: { _tag: "Special" }, descends },
+    { category: normaliseCategory(row.Name), owner: { _tag: "Special" }, descends },
     row
   ])
   const root = ownerOfCategory(
