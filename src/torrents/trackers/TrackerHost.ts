@@ -3,7 +3,7 @@
  * Source: engine §0.4.4.
  */
 export const hostOf = (address: string): string => {
-  const text = address.trim().replace(/\/+$/, "")
+  const text = address.trim()
   if (text === "" || text.startsWith("**")) return ""
   try {
     // Without its own scheme: `URL` finds a host in every address of a scheme it knows.
