@@ -83,8 +83,10 @@ export interface Surroundings {
 const alone: Surroundings = { titles: [], depth: 1 }
 
 const matchesPattern = (rules: FileFilterRules, path: string, { depth, titles }: Surroundings): boolean => {
+  const isOfTitle = (pattern: RegExp) =>
+    titles.some((title) => pattern.test(title) || pattern.test(title.replaceAll(/[._]+/g, " ")))
   const hits = (name: string) => (pattern: RegExp) =>
-    pattern.test(name) && !(shipped.has(pattern.source) && titles.some((title) => pattern.test(title)))
+    pattern.test(name) && !(shipped.has(pattern.source) && isOfTitle(pattern))
   const parts = path.split("/")
   const base = (parts[parts.length - 1] ?? "").replace(unfinished, "")
   return parts.slice(depth, -1).some((folder) => rules.folders.some(hits(folder))) || rules.names.some(hits(base))
