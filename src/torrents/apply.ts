@@ -271,9 +271,16 @@ const make = Effect.gen(function* () {
       for (const planned of over) {
         yield* finished(planned, `deferred: MaxRemovalsPerPass = ${context.maxRemovals} is reached`)
       }
-      if (allowed.length > 0) {
-        const outcome = yield* runRemovals(context, allowed)
-        for (const [index, planned] of allowed.entries()) {
+      const ready: Array<PlannedRemoval> = []
+      for (const planned of allowed) {
+        // A replacement tags the torrent as well; a removal has nothing beside it.
+        const result = planned.decision.actions.length > 1 ? yield* runGroup(context, [planned]) : "done"
+        if (result.startsWith("done")) ready.push(planned)
+        else yield* finished(planned, result)
+      }
+      if (ready.length > 0) {
+        const outcome = yield* runRemovals(context, ready)
+        for (const [index, planned] of ready.entries()) {
           yield* finished(planned, outcome[index] ?? "deferred: not reached")
         }
       }

@@ -2,7 +2,10 @@ import type { TorrentMemory } from "../store/TorrentMemory.ts"
 import type { Action } from "./Action.ts"
 import { observeMarks, settleMarks } from "./marks.ts"
 import type { Need, Rule, RuleInput, Verdict } from "./Rule.ts"
+import { observeErrored } from "./rules/errored.ts"
 import { ruleList, upkeepList } from "./rules/RuleList.ts"
+import { observeSlow } from "./rules/slow.ts"
+import { observeSeeding } from "./rules/stalledUpClock.ts"
 
 /** What is to be done with one torrent, and why. */
 export interface Decision {
@@ -17,9 +20,13 @@ export interface Decision {
   readonly needs: Need | undefined
 }
 
+/** Clocks that run on or end whatever a rule says. */
+const clocks = (memory: TorrentMemory, { torrent, rules, now }: Omit<RuleInput, "facts" | "memory">): TorrentMemory =>
+  observeSlow(observeErrored(observeSeeding(memory, torrent, rules, now), torrent, now), torrent)
+
 /** Notes what every pass has to remember whatever the rules say: first sight, the last ordinary category (W-1), our marks. */
 const observe = ({ torrent, rules, memory, now }: RuleInput): TorrentMemory => {
-  const marked = observeMarks(memory, torrent, rules.tagless)
+  const marked = clocks(observeMarks(memory, torrent, rules.tagless), { torrent, rules, now })
   const special = torrent.category === rules.failedCategory || torrent.category === rules.recheckCategory
   const category = special ? marked.previousCategory : torrent.category
   if (marked.firstSeenAt !== undefined && marked.previousCategory === category) return marked

@@ -1,27 +1,46 @@
 import type { Rule } from "../Rule.ts"
 import { completed } from "./completed.ts"
+import { customFormatUnmet } from "./customFormatUnmet.ts"
+import { errored } from "./errored.ts"
 import { failedCategory } from "./failedCategory.ts"
 import { allFilesExcluded, fileFilter } from "./fileFilter.ts"
 import { ignored } from "./ignored.ts"
 import { metadataStuck } from "./metadataStuck.ts"
 import { missingFiles } from "./missingFiles.ts"
+import { queueMessage } from "./queueMessage.ts"
+import { rateLimits } from "./rateLimits.ts"
 import { recheckCategory } from "./recheckCategory.ts"
+import { seedingDone } from "./seedingDone.ts"
+import { seedingMark } from "./seedingMark.ts"
+import { slow } from "./slow.ts"
+import { stale } from "./stale.ts"
 import { stalled, stalledNoMore } from "./stalled.ts"
+import { superSeeding } from "./superSeeding.ts"
+import { trackerLabels } from "./trackerLabels.ts"
+import { trackerList } from "./trackerList.ts"
+import { unavailable } from "./unavailable.ts"
 import { unknownState } from "./unknownState.ts"
 import { untouchable } from "./untouchable.ts"
 
-/** In order; the first that says something wins. Rules that come later in the product take their place here. */
+/** Care in order; the first that says something wins. */
 export const ruleList: ReadonlyArray<Rule> = [
   ignored,
   unknownState,
   failedCategory,
   recheckCategory,
   missingFiles,
+  errored,
+  queueMessage,
+  seedingDone,
+  customFormatUnmet,
   untouchable,
   allFilesExcluded,
   fileFilter,
   metadataStuck,
+  stale,
   stalled,
+  slow,
+  unavailable,
   stalledNoMore,
   completed
 ]
@@ -30,4 +49,4 @@ export const ruleList: ReadonlyArray<Rule> = [
  * Upkeep in order, asked when the rules above leave a torrent as it is; the first that wants something has its turn, the
  * next one in the next pass. An upkeep rule answers undefined when nothing has to be done.
  */
-export const upkeepList: ReadonlyArray<Rule> = []
+export const upkeepList: ReadonlyArray<Rule> = [trackerList, rateLimits, superSeeding, trackerLabels, seedingMark]
