@@ -18,7 +18,7 @@ export const recheckCategory: Rule = {
     if (torrent.category !== rules.recheckCategory) {
       if (memory.recheck === undefined) return undefined
       const { recheck: _, ...rest } = memory
-      return { actions: [], reason: "its recheck is over", memory: rest }
+      return { actions: [], reason: "its recheck is over", memory: rest, again: now }
     }
     const { recheck } = memory
     if (recheck === undefined) {
