@@ -28,6 +28,8 @@ const pragmas = [
   "PRAGMA foreign_keys = ON"
 ]
 
+const readPragmas = ["PRAGMA busy_timeout = 5000", "PRAGMA query_only = ON"]
+
 const toValue = (param: unknown): SqliteValue => {
   if (param === undefined || param === null) return null
   if (typeof param === "boolean") return param ? 1 : 0
@@ -113,13 +115,16 @@ const makeConnection = (db: SqliteConnection, prepared: ReturnType<typeof makePr
 export const make = (options: {
   readonly file: string
   readonly driver: SqliteDriver
+  /** Nothing is changed, neither rows nor settings of the file; a daemon may use it meanwhile. */
+  readonly readOnly?: boolean
 }): Effect.Effect<SqlClient.SqlClient, DatabaseUnusable, Scope.Scope> =>
   Effect.gen(function* () {
     const db = yield* Effect.acquireRelease(
       Effect.try({
         try: () => {
-          const opened = options.driver.open(options.file)
-          for (const pragma of pragmas) opened.exec(pragma)
+          const readOnly = options.readOnly ?? false
+          const opened = options.driver.open(options.file, { readOnly })
+          for (const pragma of readOnly ? readPragmas : pragmas) opened.exec(pragma)
           return opened
         },
         catch: (cause) =>
@@ -136,7 +141,7 @@ export const make = (options: {
       Effect.try({
         try: () => {
           prepared.clear()
-          db.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+          if (options.readOnly !== true) db.exec("PRAGMA wal_checkpoint(TRUNCATE)")
         },
         catch: sqlError
       }).pipe(
