@@ -340,7 +340,8 @@ describe("ArrClient: errors", () => {
     ["command", (client) => client.command(1)],
     ["history", (client) => client.history(hash)],
     ["media", (client) => client.media({ kind: "movie", movieId: 1 })],
-    ["redownloadsFailed", (client) => client.redownloadsFailed]
+    ["redownloadsFailed", (client) => client.redownloadsFailed],
+    ["formats", (client) => client.formats({ kind: "movie", movieId: 1 })]
   ]
   const bad: ReadonlyArray<readonly [string, Reply, string]> = [
     ["a 500", { status: 500, body: { message: `boom ${apiKey}`, description: "stack" } }, "Transient"],
