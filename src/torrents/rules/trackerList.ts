@@ -36,11 +36,13 @@ const isUnwanted = (rules: ReadonlyArray<TrackerRule>, host: string): boolean =>
 /** Without a scheme it is a host to match by, and qBittorrent could not announce to it. */
 const isAnnounce = (uri: string): boolean => /^(https?|udp|wss?):\/\//i.test(uri)
 
+const isAsked = (rules: ReadonlyArray<TrackerRule>, { addIfMissing, host, uri }: TrackerRule): boolean =>
+  addIfMissing && host !== "" && isAnnounce(uri) && !isUnwanted(rules, host)
+
 /** Announce URLs to add: of rows whose host the torrent has not, the first row of each host. */
 const missingOf = (rules: ReadonlyArray<TrackerRule>, hosts: ReadonlyArray<string>): ReadonlyArray<string> => {
   const added = new Map<string, string>()
-  for (const { addIfMissing, host, uri } of rules) {
-    if (!addIfMissing || host === "" || !isAnnounce(uri) || isUnwanted(rules, host)) continue
+  for (const { host, uri } of rules.filter((rule) => isAsked(rules, rule))) {
     if (!added.has(host) && !hosts.some((known) => isWithin(known, host))) added.set(host, uri)
   }
   return [...added.values()]
@@ -86,7 +88,11 @@ const byAnswers = ({ facts, now, rules, torrent }: RuleInput, urls: ReadonlyArra
     }
   }
   const own = reading.trackers.filter(({ url }) => urls.includes(url))
-  const dead = own.filter((tracker) => isDead(tracker, deadTrackerMessages))
+  // What AddTrackerIfMissing would put back stays.
+  const asked = rules.trackers.filter((rule) => isAsked(rules.trackers, rule))
+  const dead = own.filter(
+    (tracker) => isDead(tracker, deadTrackerMessages) && !asked.some(({ host }) => isWithin(hostOf(tracker.url), host))
+  )
   if (dead.length === 0 || !own.some(({ state }) => state === "working")) return undefined
   const remove = dead.map(({ url }) => url)
   return {
