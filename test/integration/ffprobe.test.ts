@@ -55,7 +55,7 @@ describe.skipIf(!hasBoth)("the real ffprobe", () => {
       truncateSync(cut, 200)
       assert.strictEqual(yield* tag(cut), "Unplayable")
 
-      const nothing = join(at, "nothing.mp3")
+      const nothing = join(at, "nothing.mkv")
       writeFileSync(nothing, "")
       assert.strictEqual(yield* tag(nothing), "Unplayable")
     }).pipe(Effect.provide(NodeContext.layer))
