@@ -117,14 +117,12 @@ const turnOf = (candidate: Candidate, round: Round, left: number): Turn => {
   // While it is checked or moved nobody can tell whether it is stopped.
   if (!runs && !isComplete(state)) return nothing
 
-  const justStopped = stoppedAt !== undefined && round.now - stoppedAt < lag
   // Without somebody who looks after its category it is not ours to stop, whatever it needs.
   if (stoppable.has(state) && managed && need !== undefined && need > 0 && left - need <= 0) {
-    if (justStopped) return nothing
     const reason = `${bytes(need)} left, but only ${bytes(Math.max(0, left))} may be used (${round.disk})`
     return { takes: 0, want: { torrent, want: "stop", reason } }
   }
-  if (!marked || justStopped) return counted
+  if (!marked || (stoppedAt !== undefined && round.now - stoppedAt < lag)) return counted
   const reason = `it was stopped for lack of space, but is ${state}: somebody started it`
   return { ...counted, want: { torrent, want: "unmark", reason } }
 }

@@ -161,7 +161,8 @@ describe("the walk along the queue", () => {
   it("does not take its own fresh stop for somebody's start while the picture lags", () => {
     const late = candidate(at(1, { amountLeft: 10 * GB }), { marked: true, stoppedAt: now - lag + 1 })
     assert.deepStrictEqual(run([late], 120 * GB), [])
-    assert.deepStrictEqual(run([late], 10 * GB), [])
+    assert.deepStrictEqual(run([{ ...late, stoppedAt: now - lag }], 120 * GB), ["unmark T1"])
+    assert.deepStrictEqual(run([late], 10 * GB), ["stop T1"], "a stop too many does no harm")
   })
 
   it("lets rest what it has just stopped until the disk was measured anew", () => {
