@@ -241,10 +241,10 @@ const cases: ReadonlyArray<Case> = [
     actions: [removal]
   },
   {
-    title: "stalled: never active counts from the time it was added",
+    title: "stalled: of unknown activity is kept",
     input: input({ torrent: torrent({ state: "stalledDL", lastActivityAt: undefined, addedAt: now - 15 * minute }) }),
     rule: "stalled",
-    actions: [removal]
+    actions: []
   },
   {
     title: "stalled: StalledDelay 0 never removes",
@@ -276,7 +276,7 @@ const cases: ReadonlyArray<Case> = [
       torrent: torrent({ state: "stalledDL", progress: 0.995, lastActivityAt: now - 2 * day }),
       rules: rules({ maximumEta: day })
     }),
-    rule: "stalled",
+    rule: "stale",
     actions: [removal]
   },
   {
@@ -413,6 +413,15 @@ const state = fc.constantFrom<TorrentState>(
 const maybe = <A>(arbitrary: fc.Arbitrary<A>) => fc.option(arbitrary, { nil: undefined })
 const time = maybe(fc.integer({ min: now - 10 * day, max: now + day }))
 
+const refusal = "Unable to determine if file is a sample"
+const refused = row({
+  status: "completed",
+  trackedState: "importPending",
+  trackedStatus: "warning",
+  messages: [{ title: "a.mkv", messages: [refusal] }],
+  customFormatScore: 5
+})
+
 const anyInput: fc.Arbitrary<RuleInput> = fc
   .record({
     state,
@@ -422,7 +431,13 @@ const anyInput: fc.Arbitrary<RuleInput> = fc
     amountLeft: maybe(fc.nat()),
     totalSize: maybe(fc.nat()),
     addedAt: time,
+    completedAt: time,
     lastActivityAt: time,
+    eta: maybe(fc.nat(100_000)),
+    ratio: maybe(fc.double({ min: 0, max: 5, noNaN: true })),
+    seedingTime: maybe(fc.nat(1_000_000)),
+    availability: maybe(fc.double({ min: 0, max: 2, noNaN: true })),
+    trackers: maybe(fc.constant(["https://tracker.example/announce"])),
     contentPath: fc.constantFrom("", "/d/x")
   })
   .chain((change) =>
@@ -436,45 +451,164 @@ const anyInput: fc.Arbitrary<RuleInput> = fc
           { _tag: "Unknown", reason: "x" },
           { _tag: "Known", section: "Radarr-Movies", category: "radarr", research: true }
         ),
-        queue: maybe(fc.subarray([row(), row({ trackedState: "importing" }), row({ trackedState: "importBlocked" })])),
+        queue: maybe(
+          fc.subarray([row(), row({ trackedState: "importing" }), row({ trackedState: "importBlocked" }), refused])
+        ),
         files: maybe(fc.constantFrom(files("a.exe"), files("a.mkv", "b.nfo"), files())),
         importEntry: fc.constant(undefined),
-        trackers: fc.constant(undefined),
-        formats: fc.constant(undefined),
+        trackers: maybe(fc.constant({ at: now, trackers: [] })),
+        formats: maybe(fc.record({ file: maybe(fc.nat(10)), minimum: maybe(fc.nat(10)) })),
         playable: fc.constant(undefined),
-        outages: fc.constant([])
+        outages: fc.subarray<RuleInput["facts"]["outages"][number]>([
+          { scope: { _tag: "Client", instance: "qBit" }, evidence: "swarm", reason: "qBit is ill" },
+          { scope: { _tag: "Tracker", host: "tracker.example" }, evidence: "tracker", reason: "it is ill" }
+        ])
       }),
       rules: fc
-        .record({ fileFilter: maybe(fc.constant(videoFilter)), stalledDelay: maybe(fc.nat(10 * minute)) })
+        .record({
+          fileFilter: maybe(fc.constant(videoFilter)),
+          stalledDelay: maybe(fc.nat(10 * minute)),
+          maximumEta: maybe(fc.nat(day)),
+          keepSlow: fc.boolean(),
+          replaceStalled: fc.boolean(),
+          maxStrikes: fc.nat(2),
+          errorMessages: fc.subarray([refusal]),
+          formatUnmet: maybe(fc.record({ forceMinimum: fc.boolean() })),
+          imports: fc.boolean()
+        })
         .map(rules),
-      memory: fc.constantFrom<RuleInput["memory"]>({}, { recheck: { requestedAt: now - 1_000, sawChecking: true } }),
+      memory: fc.constantFrom<RuleInput["memory"]>(
+        {},
+        { recheck: { requestedAt: now - 1_000, sawChecking: true } },
+        { slowSince: now - day },
+        { replacedAt: now - day },
+        { errored: { attempts: 9, nextAt: now - 1 } },
+        { strikes: { count: 9, at: now - day, left: 0 } }
+      ),
       now: fc.constant(now)
     })
   )
 
+/** Rules that go by the swarm, and those that go by the Arr's word. */
+const bySwarm: ReadonlySet<string> = new Set(["stalled", "stale", "slow", "unavailable", "metadata stuck"])
+const byArr: ReadonlySet<string> = new Set(["queue message", "custom format unmet"])
+const byActivity: ReadonlySet<string> = new Set(["stalled", "stale", "unavailable"])
+
+const isDestructive = (given: RuleInput): boolean =>
+  decide(given).actions.some(({ _tag }) => _tag === "Remove" || _tag === "Replace")
+
+describe("whatever is unknown keeps a torrent", () => {
+  const bad: ReadonlyArray<readonly [string, Partial<RuleInput>]> = [
+    ["stalled", { torrent: torrent({ state: "stalledDL", lastActivityAt: now - day }) }],
+    [
+      "stale",
+      {
+        torrent: torrent({
+          state: "stalledDL",
+          progress: 0.995,
+          addedAt: now - 3 * day,
+          lastActivityAt: now - 2 * day
+        }),
+        rules: rules({ maximumEta: day })
+      }
+    ],
+    [
+      "slow",
+      {
+        torrent: torrent({ eta: 100_000 }),
+        rules: rules({ keepSlow: false, maximumEta: minute }),
+        memory: { slowSince: now - day }
+      }
+    ],
+    ["unavailable", { torrent: torrent({ availability: 0.5, lastActivityAt: now - day }) }],
+    ["metadata stuck", { torrent: torrent({ state: "metaDL", progress: 0 }) }],
+    [
+      "queue message",
+      { torrent: complete(), rules: rules({ errorMessages: [refusal] }), facts: facts({ queue: [refused] }) }
+    ],
+    [
+      "custom format unmet",
+      {
+        rules: rules({ formatUnmet: { forceMinimum: false } }),
+        facts: facts({ queue: [refused], formats: { file: 10, minimum: 0 } })
+      }
+    ]
+  ]
+  for (const [rule, change] of bad) {
+    const known = input(change)
+    it(`${rule}: removed when everything is known, kept when anything it goes by is not`, () => {
+      assert.strictEqual(decide(known).rule, rule)
+      assert.isTrue(isDestructive(known))
+      const unknown: Readonly<Record<string, RuleInput>> = {
+        age: { ...known, torrent: { ...known.torrent, addedAt: undefined } },
+        progress: { ...known, torrent: { ...known.torrent, progress: undefined } },
+        queue: { ...known, facts: { ...known.facts, queue: undefined } },
+        client: { ...known, facts: { ...known.facts, online: false } },
+        state: { ...known, torrent: { ...known.torrent, state: "unknown" } },
+        ignored: { ...known, torrent: { ...known.torrent, tags: [Tags.ignored] } },
+        ...(bySwarm.has(rule) ? { connection: { ...known, facts: { ...known.facts, connected: false } } } : {}),
+        ...(byActivity.has(rule)
+          ? { activity: { ...known, torrent: { ...known.torrent, lastActivityAt: undefined } } }
+          : {})
+      }
+      for (const [name, one] of Object.entries(unknown)) assert.isFalse(isDestructive(one), name)
+    })
+  }
+})
+
 describe("decide, for any input", () => {
-  it("never acts on an ignored torrent", () => {
+  it("check 14: never acts on an ignored torrent, in any state and category, and asks for nothing", () => {
     fc.assert(
       fc.property(anyInput, (given) => {
-        if (given.torrent.tags.includes(Tags.ignored)) assert.isEmpty(decide(given).actions)
+        const decision = decide({
+          ...given,
+          torrent: { ...given.torrent, tags: [...given.torrent.tags, Tags.ignored] }
+        })
+        assert.isEmpty(decision.actions)
+        assert.isUndefined(decision.needs)
       }),
       { numRuns: 2_000 }
+    )
+  })
+
+  it("check 13: never starts or stops anything that a person stopped or started", () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        for (const { _tag } of decide(given).actions) assert.notInclude(["Start", "Stop"], _tag)
+      }),
+      { numRuns: 2_000 }
+    )
+  })
+
+  it("W-22: an error never leads to a removal", () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const broken: RuleInput = { ...given, torrent: { ...given.torrent, state: "error", category: "radarr" } }
+        assert.isFalse(isDestructive(broken))
+      }),
+      { numRuns: 1_000 }
     )
   })
 
   it("never removes when the client, the state, or for failures the Arr or the connection is unknown", () => {
     fc.assert(
       fc.property(anyInput, (given) => {
+        if (!isDestructive(given)) return
         const remove = decide(given).actions.find((action) => action._tag === "Remove")
-        if (remove?._tag !== "Remove") return
         assert.isTrue(given.facts.online)
         assert.notStrictEqual(given.torrent.state, "unknown")
         if (given.torrent.category === "failed") assert.notStrictEqual(given.facts.owner._tag, "Unknown")
-        else if (remove.blocklist) assert.isDefined(given.facts.queue)
-        if (given.torrent.state === "stalledDL" && given.torrent.category === "radarr" && remove.blocklist) {
-          const excluded = decide(given).rule === "all files excluded"
-          assert.isTrue(excluded || (given.facts.connected && given.torrent.progress !== undefined))
+        else if (remove?._tag !== "Remove" || remove.blocklist) assert.isDefined(given.facts.queue)
+        const { facts: seen, torrent: its } = given
+        const { rule } = decide(given)
+        if (bySwarm.has(rule) || byArr.has(rule)) {
+          assert.isDefined(seen.queue)
+          assert.isDefined(its.addedAt)
+          assert.isDefined(its.progress)
         }
+        if (bySwarm.has(rule))
+          assert.isTrue(seen.connected && seen.outages.every(({ evidence }) => evidence !== "swarm"))
+        if (byActivity.has(rule)) assert.isDefined(its.lastActivityAt)
       }),
       { numRuns: 4_000 }
     )
