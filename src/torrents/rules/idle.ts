@@ -46,7 +46,8 @@ export const grace = (input: RuleInput, reason: string, until: number | undefine
   return {
     actions: replace === undefined ? tag : [...tag, replace],
     reason,
-    ...(replace === undefined ? {} : { memory: { ...memory, replacedAt: now } }),
-    ...(until === undefined ? {} : { again: until })
+    // A replacement is carried out by itself; the tag may have to wait for the next look.
+    ...(replace === undefined ? {} : { memory: { ...memory, replacedAt: now }, again: now + 5_000 }),
+    ...(replace !== undefined || until === undefined ? {} : { again: until })
   }
 }

@@ -93,6 +93,7 @@ describe("ReSearchStalled", () => {
     const verdict = stalled.judge(input({ torrent: idle, rules: wanted }))
     assert.deepStrictEqual(verdict?.actions.map(words), [tag, replace])
     assert.strictEqual(verdict?.memory?.replacedAt, now)
+    assert.strictEqual(verdict?.again, now + 5_000, "a tag that was left out follows soon")
   })
 
   it("check 17: with ReSearch off only the blocklist", () => {
