@@ -61,14 +61,14 @@ export const outagePhrases: ReadonlyArray<string> = [
     ssl, tls, certificate, handshake, proxy, operation canceled, operation cancelled, operation aborted,
     skipping tracker announce`),
   // English: the server
-  ...list(`bad gateway, gateway, service unavailable, temporarily, temporary, internal server error, internal error, server error,
-    server down, server is down, server busy, server is busy, tracker down, tracker is down, tracker offline, offline, maintenance,
+  ...list(`bad gateway, gateway, service unavailable, unavailable, down, temporarily, temporary, internal server error, internal error, server error,
+    offline, maintenance,
     upgrading, migration, migrating, overload, overloaded, busy, high load, heavy load, cloudflare, http error, sql, mysql, redis,
     database error, database connection, database unavailable, database is, database down, query failed, bencoded, bencoding,
     invalid tracker response, invalid response, bad response, empty response, unexpected end`),
   // English: patience
   ...list(`try again, retry, later, please wait, wait, come back, yet, too many requests, too many connections, rate limit,
-    rate limited, rate limiting, limit reached, limit exceeded, slow down, throttled, too often, too frequently, announced too,
+    rate limited, rate limiting, limit reached, limit exceeded, client limit, slow down, throttled, too often, too frequently, announced too,
     announcing too, postponed, pending, not approved, awaiting, in moderation, under moderation, being processed`),
   // French, German, Spanish, Portuguese, Italian, Dutch
   ...list(`délai dépassé, délai d'attente, hôte introuvable, hôte inconnu, serveur introuvable, connexion, indisponible,
@@ -112,7 +112,7 @@ export const gonePhrases: ReadonlyArray<string> = [
   // English
   ...list(`unregistered torrent, unregistered torrents, torrent unregistered, torrent is unregistered,
     torrent has been unregistered, torrent not registered, torrent is not registered, torrent isn't registered,
-    torrent no longer registered, torrent is no longer registered, torrent not found, torrent was not found,
+    torrent no longer registered, torrent is no longer registered, torrent not found, torrent is not found, torrent was not found,
     torrent could not be found, torrent cannot be found, torrent can't be found, no such torrent, torrent does not exist,
     torrent doesn't exist, torrent no longer exists, torrent is no longer available, torrent deleted, torrent is deleted,
     torrent was deleted, torrent has been deleted, torrent removed, torrent is removed, torrent was removed,
