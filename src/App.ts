@@ -7,11 +7,14 @@ import * as MutableRef from "effect/MutableRef"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
+import * as Ffprobe from "./clients/ffprobe/Ffprobe.ts"
 import type { Config } from "./config/Config.ts"
 import * as ConfigFile from "./config/ConfigFile.ts"
 import * as ConfigService from "./config/ConfigService.ts"
 import { secretsOf } from "./config/options.ts"
 import * as Managers from "./managers/Managers.ts"
+import * as OutageWatch from "./managers/OutageWatch.ts"
+import * as Recorder from "./managers/Recorder.ts"
 import * as EventLoopMonitor from "./observability/EventLoopMonitor.ts"
 import * as Logging from "./observability/Logging.ts"
 import { levelFromWord } from "./observability/LogLine.ts"
@@ -20,8 +23,11 @@ import * as StoreLive from "./store/StoreLive.ts"
 import * as Dependencies from "./supervision/Dependencies.ts"
 import * as Supervisor from "./supervision/SupervisorLive.ts"
 import * as Apply from "./torrents/apply.ts"
+import * as Connectivity from "./torrents/Connectivity.ts"
 import * as QueueFeeds from "./torrents/QueueFeeds.ts"
 import * as TorrentFeeds from "./torrents/TorrentFeeds.ts"
+import * as TrackerReadings from "./torrents/TrackerReadings.ts"
+import * as UnknownMessages from "./torrents/trackers/UnknownMessages.ts"
 import * as ApiToken from "./web/ApiToken.ts"
 import * as LiveServer from "./web/LiveServer.ts"
 import { WebSettings } from "./web/WebSettings.ts"
@@ -113,8 +119,19 @@ export const layer = (options: AppOptions) =>
       return Managers.layer.pipe(
         Layer.provideMerge(web(options)),
         Layer.provideMerge(Supervisor.layer),
+        Layer.provideMerge(Layer.mergeAll(OutageWatch.layer, Recorder.layer)),
         Layer.provideMerge(Apply.layer),
-        Layer.provideMerge(Layer.mergeAll(TorrentFeeds.layer(), QueueFeeds.layer, Dependencies.layer)),
+        Layer.provideMerge(
+          Layer.mergeAll(
+            TorrentFeeds.layer(),
+            QueueFeeds.layer,
+            Dependencies.layer,
+            TrackerReadings.layer,
+            UnknownMessages.layer,
+            Connectivity.layer,
+            Ffprobe.layer({ dataFolder: options.dataFolder, searchPath: process.env["PATH"] })
+          )
+        ),
         Layer.provideMerge(StoreLive.layer({ file: join(options.dataFolder, "state", "qbitrr.db") })),
         Layer.provideMerge(Layer.mergeAll(follow, EventLoopMonitor.layer())),
         Layer.provideMerge(ConfigService.layer(loaded)),

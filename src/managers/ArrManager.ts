@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import { type ArrClient, type ArrOptions, make as makeClient } from "../clients/arr/ArrClient.ts"
 import { identify } from "../clients/arr/identify.ts"
 import { type ClientError, isDependencyDown } from "../clients/ClientError.ts"
+import type { Ffprobe } from "../clients/ffprobe/Ffprobe.ts"
 import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
 import { ImportLedger } from "../store/ImportLedger.ts"
 import { awaitDependency } from "../supervision/awaitDependency.ts"
@@ -16,10 +17,12 @@ import * as Tags from "../torrents/Tags.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import { isComplete, isMoving } from "../torrents/TorrentState.ts"
 import { TrackerReadings } from "../torrents/TrackerReadings.ts"
+import { UnknownMessages } from "../torrents/trackers/UnknownMessages.ts"
 import { alongside } from "./alongside.ts"
 import { ensureCategories } from "./ensureCategories.ts"
 import { clientFacts, rowsOf, twinsOf, unasked } from "./facts.ts"
 import { periodically } from "./periodically.ts"
+import { make as makeProbing } from "./probing.ts"
 import { filesReader, formatsReader, trackersReader } from "./readers.ts"
 import { type LoopServices, torrentLoop } from "./torrentLoop.ts"
 
@@ -36,6 +39,8 @@ export interface ArrManagerOptions {
   readonly refreshEvery: number | undefined
   readonly research: boolean
   readonly context: Effect.Effect<ApplyContext>
+  /** Where this program sees the content of a torrent; read anew for every probe. */
+  readonly localPathOf: Effect.Effect<(torrent: Torrent) => string>
 }
 
 /** An idle Arr is asked for its queue once a minute (decisions, "Timing"). */
@@ -58,7 +63,11 @@ const misconfigured = (error: ClientError | { readonly message: string }): Misco
  */
 export const arrManager = (
   options: ArrManagerOptions
-): Effect.Effect<never, Misconfigured | ClientError, LoopServices | ImportLedger | QueueFeeds | TrackerReadings> =>
+): Effect.Effect<
+  never,
+  Misconfigured | ClientError,
+  LoopServices | Ffprobe | ImportLedger | QueueFeeds | TrackerReadings | UnknownMessages
+> =>
   Effect.gen(function* () {
     const section = options.arr.name
     const heartbeat = yield* Heartbeat
@@ -81,6 +90,7 @@ export const arrManager = (
     yield* (yield* QueueFeeds).register(queue)
     yield* heartbeat.ready
     const hints = yield* queue.changes
+    const probing = yield* makeProbing(options.localPathOf)
 
     const loop = torrentLoop({
       context: options.context,
@@ -91,8 +101,13 @@ export const arrManager = (
       },
       needs: () => true,
       resumes: section,
-      hints: [hints],
-      readers: { files: filesReader, trackers: trackersReader(readings), formats: formatsReader },
+      hints: [hints, probing.ended],
+      readers: {
+        files: filesReader,
+        trackers: trackersReader(readings, yield* UnknownMessages),
+        formats: formatsReader,
+        playable: probing.reader
+      },
       facts: ({ context, pinged, snapshots }) =>
         Effect.map(queue.snapshot, (rows) => (torrent: Torrent) => {
           return {

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { QueueSnapshot } from "../clients/arr/QueueRecord.ts"
 import { hashOf, instanceOf } from "../clients/qbittorrent/TorrentId.ts"
+import type { DecisionLog } from "../store/DecisionLog.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
@@ -9,10 +10,14 @@ import { QueueFeeds } from "../torrents/QueueFeeds.ts"
 import type { Owner } from "../torrents/Rule.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import { TrackerReadings } from "../torrents/TrackerReadings.ts"
+import { UnknownMessages } from "../torrents/trackers/UnknownMessages.ts"
 import { alongside } from "./alongside.ts"
 import { ensureCategories } from "./ensureCategories.ts"
 import { clientFacts, rowsOf, unasked } from "./facts.ts"
+import { type OrderSettings, queueOrder } from "./QueueOrder.ts"
+import { Recorder } from "./Recorder.ts"
 import { trackersReader } from "./readers.ts"
+import { type SpaceSettings, spacePolicy } from "./SpacePolicy.ts"
 import { type LoopServices, torrentLoop } from "./torrentLoop.ts"
 
 /** An Arr that may own what a person moved to a special category. */
@@ -33,6 +38,9 @@ export interface CategoryManagerOptions {
   readonly interval: number
   readonly arrs: ReadonlyArray<PossibleOwner>
   readonly context: Effect.Effect<ApplyContext>
+  /** Both read anew for every look. */
+  readonly space: Effect.Effect<SpaceSettings>
+  readonly order: Effect.Effect<OrderSettings>
 }
 
 /**
@@ -59,15 +67,19 @@ export const ownerOf = (
 const isOurs = (root: CategoryRoot | undefined): boolean =>
   root?.owner._tag === "Special" || root?.owner._tag === "Managed"
 
-/** One life of the worker that serves the failed and the recheck category and the managed categories of one qBittorrent. */
+/**
+ * One life of the worker of one qBittorrent section: the failed and the recheck category, the managed categories, the
+ * free space of its disk and the order of its queue.
+ */
 export const categoryManager = (
   options: CategoryManagerOptions
-): Effect.Effect<never, never, LoopServices | QueueFeeds | TrackerReadings> =>
+): Effect.Effect<never, never, LoopServices | DecisionLog | QueueFeeds | TrackerReadings | UnknownMessages> =>
   Effect.gen(function* () {
     const heartbeat = yield* Heartbeat
     const queueFeeds = yield* QueueFeeds
     const memories = yield* TorrentMemories
     const readings = yield* TrackerReadings
+    const recorder = yield* Recorder
     yield* heartbeat.ready
     const loop = torrentLoop({
       context: options.context,
@@ -76,7 +88,7 @@ export const categoryManager = (
       needs: (instance) => instance === options.instance,
       resumes: undefined,
       hints: [],
-      readers: { trackers: trackersReader(readings) },
+      readers: { trackers: trackersReader(readings, yield* UnknownMessages) },
       facts: ({ pinged, snapshots }) =>
         Effect.gen(function* () {
           const queues = new Map<string, QueueSnapshot | undefined>()
@@ -99,11 +111,18 @@ export const categoryManager = (
         }),
       afterPass: () => Effect.void,
       gone: (id) =>
-        instanceOf(id) === options.instance ? Effect.zipRight(memories.forget(id), readings.forget(id)) : Effect.void
+        instanceOf(id) === options.instance
+          ? Effect.all([memories.forget(id), readings.forget(id), recorder.forget(id)], { discard: true })
+          : Effect.void
     })
     const wanted = [options.failedCategory, options.recheckCategory, ...options.managed].map((category) => ({
       category,
       savePath: ""
     }))
-    return yield* loop.pipe(alongside(ensureCategories(options.context, wanted, options.instance)))
+    const { context, instance, interval } = options
+    return yield* loop.pipe(
+      alongside(ensureCategories(context, wanted, instance)),
+      alongside(spacePolicy({ instance, interval, context, settings: options.space })),
+      alongside(queueOrder({ instance, interval, context, settings: options.order }))
+    )
   })

@@ -76,3 +76,14 @@ export const contextFor = (
       return context
     })
   })
+
+/** What one part of the daemon takes from the live config, worked out once per config. */
+export const settingsOf = <A>(take: (config: Config) => A): Effect.Effect<Effect.Effect<A>, never, ConfigService> =>
+  Effect.map(ConfigService, (configs) => {
+    let built: { readonly config: Config; readonly value: A } | undefined
+    return Effect.map(configs.current, (config) => {
+      const now = built?.config === config ? built : { config, value: take(config) }
+      built = now
+      return now.value
+    })
+  })

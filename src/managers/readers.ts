@@ -4,6 +4,7 @@ import type { ApplyContext } from "../torrents/apply/ApplyContext.ts"
 import type { Facts, Need } from "../torrents/Rule.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import type { TrackerReadings } from "../torrents/TrackerReadings.ts"
+import type { UnknownMessages } from "../torrents/trackers/UnknownMessages.ts"
 
 /** What was read for some torrents; one that could not be read is left out and asked for again later. */
 export type Answers = ReadonlyMap<TorrentId, Partial<Facts>>
@@ -47,9 +48,9 @@ export const filesReader: Reader = each(6, (context, torrent) => {
   )
 })
 
-/** How the trackers answer, in one request per qBittorrent where it can do that. */
+/** How the trackers answer, in one request per qBittorrent where it can do that. Messages nobody knows are counted. */
 export const trackersReader =
-  (readings: TrackerReadings["Type"]): Reader =>
+  (readings: TrackerReadings["Type"], unknown: UnknownMessages["Type"]): Reader =>
   (context, torrents) =>
     Effect.gen(function* () {
       for (const instance of new Set(torrents.map((torrent) => torrent.instance))) {
@@ -60,12 +61,14 @@ export const trackersReader =
           torrents.filter((torrent) => torrent.instance === instance)
         )
       }
-      return new Map(
-        torrents.flatMap(({ id }) => {
-          const trackers = readings.get(id)
-          return trackers === undefined ? [] : [[id, { trackers }] as const]
-        })
-      )
+      const answers = new Map<TorrentId, Partial<Facts>>()
+      for (const torrent of torrents) {
+        const trackers = readings.get(torrent.id)
+        if (trackers === undefined) continue
+        answers.set(torrent.id, { trackers })
+        yield* unknown.noteReading(trackers, context.rulesFor(torrent).trackers)
+      }
+      return answers
     })
 
 /** Custom-format scores from the Arr that owns the download, of the first row that says what it is for. */

@@ -16,6 +16,7 @@ import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { alongside } from "./alongside.ts"
 import { OutageWatch } from "./OutageWatch.ts"
 import { pass, resolve } from "./pass.ts"
+import { Recorder } from "./Recorder.ts"
 import type { Readers } from "./readers.ts"
 import * as Watch from "./Watch.ts"
 
@@ -56,6 +57,7 @@ export type LoopServices =
   | Dependencies
   | Heartbeat
   | OutageWatch
+  | Recorder
   | Scope.Scope
   | TorrentFeeds
   | TorrentMemories
@@ -77,6 +79,7 @@ export const torrentLoop = <R>(options: LoopOptions<R>): Effect.Effect<never, ne
     const apply = yield* Apply
     const memories = yield* TorrentMemories
     const outages = yield* OutageWatch
+    const recorder = yield* Recorder
     const connectivity = yield* Connectivity
     const watch = Watch.make()
     const wake = yield* Queue.sliding<void>(1)
@@ -161,7 +164,7 @@ export const torrentLoop = <R>(options: LoopOptions<R>): Effect.Effect<never, ne
           factsOf,
           readers: options.readers,
           outagesOf: (instance) => outages.outages(instance, context.outagePercent),
-          note: () => undefined,
+          note: (input, decision) => recorder.note(context.section, input, decision),
           interval: options.interval
         })
       }

@@ -1,9 +1,11 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { ClientError } from "../clients/ClientError.ts"
+import type { Ffprobe } from "../clients/ffprobe/Ffprobe.ts"
 import type { Config } from "../config/Config.ts"
 import type { ConfigService } from "../config/ConfigService.ts"
 import { arrOptionsOf, qbittorrentOptionsOf, restartPolicyOf } from "../config/options.ts"
+import type { DecisionLog } from "../store/DecisionLog.ts"
 import type { ImportLedger } from "../store/ImportLedger.ts"
 import type { TorrentMemories } from "../store/TorrentMemories.ts"
 import type { Dependencies } from "../supervision/Dependencies.ts"
@@ -11,28 +13,38 @@ import { progressDeadlineFor } from "../supervision/Heartbeat.ts"
 import type { Worker } from "../supervision/Worker.ts"
 import type { Apply } from "../torrents/apply.ts"
 import type { Connectivity } from "../torrents/Connectivity.ts"
+import { mapPath } from "../torrents/PathMapping.ts"
 import type { QueueFeeds } from "../torrents/QueueFeeds.ts"
+import type { Torrent } from "../torrents/Torrent.ts"
 import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import type { TrackerReadings } from "../torrents/TrackerReadings.ts"
+import type { UnknownMessages } from "../torrents/trackers/UnknownMessages.ts"
 import { arrManager } from "./ArrManager.ts"
 import { categoryManager, type PossibleOwner } from "./CategoryManager.ts"
-import { contextFor } from "./contexts.ts"
+import { contextFor, settingsOf } from "./contexts.ts"
 import { feedWorker } from "./feedWorker.ts"
 import type { OutageWatch } from "./OutageWatch.ts"
+import { orderSettingsOf } from "./QueueOrder.ts"
+import type { Recorder } from "./Recorder.ts"
 import { arrRulesFor, categoryRulesFor } from "./rulesOf.ts"
+import { spaceSettingsOf } from "./SpacePolicy.ts"
 
 /** What the workers of this daemon need. */
 export type WorkerServices =
   | Apply
   | ConfigService
   | Connectivity
+  | DecisionLog
+  | Ffprobe
   | Dependencies
   | ImportLedger
   | OutageWatch
   | QueueFeeds
+  | Recorder
   | TorrentFeeds
   | TorrentMemories
   | TrackerReadings
+  | UnknownMessages
 
 /** A worker with the config section whose change concerns it. */
 export interface PlannedWorker {
@@ -50,6 +62,12 @@ const savePathOf = (config: Config, category: string): string => {
   const folder = config.Settings.CompletedDownloadFolder
   return folder === "" || folder === "CHANGE_ME" ? "" : `${folder.replace(/[/\\]+$/, "")}/${category}`
 }
+
+/** Where this program sees what qBittorrent has downloaded (`LocalPathMappings`). */
+const localPaths =
+  (config: Config) =>
+  ({ contentPath, instance }: Torrent): string =>
+    mapPath(config.qBit[instance]?.LocalPathMappings ?? [], contentPath)
 
 /** The workers that a config asks for, in start order: feeds, special categories, Arr managers. */
 export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
@@ -94,9 +112,15 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
         role: "category",
         restart: restartPolicyOf(config),
         run: Effect.flatMap(
-          contextFor(section, (live) => categoryRulesFor(live, section)),
-          (context) =>
+          Effect.all([
+            contextFor(section, (live) => categoryRulesFor(live, section)),
+            settingsOf((live) => spaceSettingsOf(live, section)),
+            settingsOf((live) => orderSettingsOf(live, section))
+          ]),
+          ([context, space, order]) =>
             categoryManager({
+              space,
+              order,
               instance: section,
               failedCategory: Settings.FailedCategory,
               recheckCategory: Settings.RecheckCategory,
@@ -120,9 +144,10 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
         role: "manager",
         restart: restartPolicyOf(config, section),
         run: Effect.flatMap(
-          contextFor(section, (live) => arrRulesFor(live, section)),
-          (context) =>
+          Effect.all([contextFor(section, (live) => arrRulesFor(live, section)), settingsOf(localPaths)]),
+          ([context, localPathOf]) =>
             arrManager({
+              localPathOf,
               arr: arrOptionsOf(config, section),
               category: arr.Category,
               savePath: savePathOf(config, arr.Category),
