@@ -35,11 +35,11 @@ export const seedingMark: Rule = {
     const reason = against(input)
     const marked = hasMark(input, Tags.allowedSeeding)
     if (marked === (reason === undefined)) return undefined
-    return reason === undefined
-      ? {
-          actions: [{ _tag: "AddTags", tags: [Tags.allowedSeeding] }],
-          reason: "complete and within its seeding limits"
-        }
-      : { actions: [{ _tag: "RemoveTags", tags: [Tags.allowedSeeding] }], reason }
+    return {
+      actions: [{ _tag: reason === undefined ? "AddTags" : "RemoveTags", tags: [Tags.allowedSeeding] }],
+      reason: reason ?? "complete and within its seeding limits",
+      // With Tagless no tag changes in the client, which would have been the wake-up for whoever is next.
+      ...(rules.tagless ? { again: input.now } : {})
+    }
   }
 }
