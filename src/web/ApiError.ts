@@ -14,6 +14,9 @@ export class Forbidden extends Data.TaggedError("Forbidden")<{ readonly error: s
 /** 404: no process of that name; the text lists the known ones. */
 export class UnknownProcess extends Data.TaggedError("UnknownProcess")<{ readonly error: string }> {}
 
+/** 404: neither there nor in the records; the text says how to find it. */
+export class UnknownTorrent extends Data.TaggedError("UnknownTorrent")<{ readonly error: string }> {}
+
 /** 503: the daemon is shutting down. */
 export class Unavailable extends Data.TaggedError("Unavailable")<{ readonly error: string }> {}
 
@@ -38,5 +41,6 @@ export const wire = {
   unauthorized: refusal(401, "Bearer token missing or wrong", Unauthorized),
   forbidden: refusal(403, "Not allowed by the configuration", Forbidden),
   unknownProcess: refusal(404, "No process has that name; the text lists the known ones", UnknownProcess),
+  unknownTorrent: refusal(404, "No such torrent is there, and none is remembered", UnknownTorrent),
   unavailable: refusal(503, "The daemon is shutting down", Unavailable)
 }

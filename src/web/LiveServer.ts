@@ -4,12 +4,8 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { Secrets } from "../observability/Redaction.ts"
-import type { Dependencies } from "../supervision/Dependencies.ts"
-import type { Supervisor } from "../supervision/Supervisor.ts"
 import type { CannotListen, PortInUse } from "./Listener.ts"
 import * as Server from "./Server.ts"
-import type { WebSettings } from "./WebSettings.ts"
 
 const isSame = (a: Server.ServerOptions, b: Server.ServerOptions): boolean =>
   a.host === b.host && a.port === b.port && a.urlBase === b.urlBase
@@ -21,7 +17,7 @@ const isSame = (a: Server.ServerOptions, b: Server.ServerOptions): boolean =>
 export const layer = (
   current: Effect.Effect<Server.ServerOptions>,
   changes: Stream.Stream<Server.ServerOptions>
-): Layer.Layer<never, PortInUse | CannotListen, Supervisor | Dependencies | WebSettings | Secrets> =>
+): Layer.Layer<never, PortInUse | CannotListen, Server.Needs> =>
   Layer.scopedDiscard(
     Effect.gen(function* () {
       const parent = yield* Effect.scope

@@ -9,9 +9,14 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { ConfigService } from "../config/ConfigService.ts"
 import type { Secrets } from "../observability/Redaction.ts"
+import type { DecisionLog } from "../store/DecisionLog.ts"
+import type { LastDecisions } from "../store/LastDecisions.ts"
 import type { Dependencies } from "../supervision/Dependencies.ts"
 import type { Supervisor } from "../supervision/Supervisor.ts"
+import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
+import type { UnknownMessages } from "../torrents/trackers/UnknownMessages.ts"
 import { Api } from "./Api.ts"
 import * as Authorization from "./Authorization.ts"
 import * as handlers from "./handlers.ts"
@@ -76,17 +81,25 @@ const routes = HttpLayerRouter.addHttpApi(Api, { openapiPath: "/api/openapi.json
   Layer.provide(Layer.mergeAll(Authorization.layer, SameOrigin.layer))
 )
 
+/** What the endpoints read from and command. */
+export type Needs =
+  | ConfigService
+  | DecisionLog
+  | Dependencies
+  | LastDecisions
+  | Secrets
+  | Supervisor
+  | TorrentFeeds
+  | UnknownMessages
+  | WebSettings
+
 /**
  * The web server. The output holds the bound address, which is also logged. Requests leave no line in the log.
  * Fails with `PortInUse` or `CannotListen` when it cannot listen.
  */
 export const layer = (
   options: ServerOptions
-): Layer.Layer<
-  HttpServer.HttpServer,
-  Listener.PortInUse | Listener.CannotListen,
-  Supervisor | Dependencies | WebSettings | Secrets
-> =>
+): Layer.Layer<HttpServer.HttpServer, Listener.PortInUse | Listener.CannotListen, Needs> =>
   serve(options.urlBase).pipe(
     Layer.provide(routes),
     Layer.provide(HttpLayerRouter.layer),

@@ -312,6 +312,7 @@ describe("the server", () => {
       const document = answer.json as { openapi: string; paths: Record<string, Record<string, { responses: object }>> }
       assert.match(document.openapi, /^3\.1/)
       assert.deepStrictEqual(Object.keys(document.paths).sort(), [
+        "/api/decisions",
         "/api/health",
         "/api/processes",
         "/api/processes/restart_all",
@@ -320,6 +321,10 @@ describe("the server", () => {
         "/api/processes/{name}/start",
         "/api/processes/{name}/stop",
         "/api/ready",
+        "/api/torrents",
+        "/api/torrents/{instance}/{hash}",
+        "/api/torrents/{instance}/{hash}/decisions",
+        "/api/trackers",
         "/health"
       ])
       assert.includeMembers(Object.keys(document.paths["/api/processes/{name}/drill"]?.["post"]?.responses ?? {}), [

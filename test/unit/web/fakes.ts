@@ -2,15 +2,24 @@ import { request as nodeRequest } from "node:http"
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as TorrentId from "../../../src/clients/qbittorrent/TorrentId.ts"
+import { assemble } from "../../../src/config/assemble.ts"
+import { ConfigService } from "../../../src/config/ConfigService.ts"
 import * as Redaction from "../../../src/observability/Redaction.ts"
+import { DecisionLog, type DecisionRow } from "../../../src/store/DecisionLog.ts"
+import { LastDecisions, type NotedDecision } from "../../../src/store/LastDecisions.ts"
 import { Dependencies, type DependencyStatus } from "../../../src/supervision/Dependencies.ts"
 import { ShuttingDown, Supervisor, UnknownWorker } from "../../../src/supervision/Supervisor.ts"
 import type { WorkerStatus } from "../../../src/supervision/WorkerStatus.ts"
+import type { Torrent } from "../../../src/torrents/Torrent.ts"
+import { TorrentFeeds } from "../../../src/torrents/TorrentFeeds.ts"
+import { type UnknownMessage, UnknownMessages } from "../../../src/torrents/trackers/UnknownMessages.ts"
 import * as Server from "../../../src/web/Server.ts"
 import { WebSettings } from "../../../src/web/WebSettings.ts"
 
@@ -57,6 +66,89 @@ export interface World {
   readonly urlBase?: string
   readonly graceMillis?: number
   readonly commands?: Array<string>
+  readonly torrents?: ReadonlyArray<Torrent>
+  /** Those that acted, newest first. */
+  readonly decisions?: ReadonlyArray<DecisionRow>
+  readonly lastDecisions?: Readonly<Record<string, NotedDecision>>
+  readonly unknownMessages?: ReadonlyArray<UnknownMessage>
+}
+
+/** Two instances; Radarr-Movies owns category `radarr`, and `qBit` itself looks after `seed`. */
+const config = `
+[qBit]
+Host = "localhost"
+ManagedCategories = ["seed"]
+[qBit-4K]
+Host = "localhost"
+[Radarr-Movies]
+URI = "http://localhost:7878"
+APIKey = "0123456789abcdef0123456789abcdef"
+Category = "radarr"
+`
+
+const configs = Layer.succeed(ConfigService, {
+  current: Effect.suspend(() => {
+    const assembled = assemble({ file: "config.toml", text: config, environment: {}, secretFiles: new Map() })
+    return Either.isRight(assembled)
+      ? Effect.succeed(assembled.right.config)
+      : Effect.dieMessage(JSON.stringify(assembled.left))
+  }),
+  changes: Stream.empty,
+  reload: Effect.succeed({ _tag: "Unchanged" as const })
+})
+
+const feeds = (world: World) =>
+  Layer.succeed(TorrentFeeds, {
+    register: () => Effect.void,
+    forget: () => Effect.void,
+    all: Effect.succeed(new Map()),
+    changes: Effect.dieMessage("no endpoint follows changes"),
+    snapshots: Effect.sync(
+      () =>
+        new Map(
+          ["qBit", "qBit-4K"].map((instance) => {
+            const own = (world.torrents ?? []).filter((torrent) => torrent.instance === instance)
+            return [
+              instance,
+              {
+                instance,
+                online: instance === "qBit",
+                at: 0,
+                version: 1,
+                torrents: new Map(own.map((torrent) => [torrent.hash, torrent])),
+                connection: "connected" as const,
+                freeSpace: undefined,
+                queueing: false
+              }
+            ]
+          })
+        )
+    )
+  })
+
+const records = (world: World) => {
+  const last = world.lastDecisions ?? {}
+  const isFound = (row: DecisionRow, torrent: string | undefined, search: string | undefined) =>
+    (torrent === undefined || row.torrent === torrent) &&
+    (search === undefined || row.name.includes(search) || TorrentId.hashOf(row.torrent).startsWith(search))
+  return Layer.mergeAll(
+    Layer.succeed(DecisionLog, {
+      record: () => Effect.void,
+      recent: ({ limit, search, torrent }) =>
+        Effect.succeed((world.decisions ?? []).filter((row) => isFound(row, torrent, search)).slice(0, limit))
+    }),
+    Layer.succeed(LastDecisions, {
+      note: () => undefined,
+      get: (id) => last[id],
+      facts: (id) => Effect.sync(() => last[id]?.facts() ?? {}),
+      forget: () => Effect.void
+    }),
+    Layer.succeed(UnknownMessages, {
+      note: () => Effect.void,
+      noteReading: () => Effect.void,
+      list: Effect.succeed(world.unknownMessages ?? [])
+    })
+  )
 }
 
 const supervisor = (world: World) => {
@@ -94,7 +186,7 @@ export const server = (world: World = {}) =>
     urlBase: world.urlBase ?? "",
     grace: world.graceMillis ?? 200
   }).pipe(
-    Layer.provide(supervisor(world)),
+    Layer.provide(Layer.mergeAll(supervisor(world), configs, feeds(world), records(world))),
     Layer.provide(Redaction.layer),
     Layer.provide(
       Layer.succeed(Dependencies, {

@@ -1,0 +1,117 @@
+import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import * as Effect from "effect/Effect"
+import * as TorrentId from "../clients/qbittorrent/TorrentId.ts"
+import { ConfigService } from "../config/ConfigService.ts"
+import { ownersOf } from "../managers/rulesOf.ts"
+import { Secrets } from "../observability/Redaction.ts"
+import { DecisionLog } from "../store/DecisionLog.ts"
+import { LastDecisions } from "../store/LastDecisions.ts"
+import type { Torrent } from "../torrents/Torrent.ts"
+import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
+import { Api } from "./Api.ts"
+import { UnknownTorrent } from "./ApiError.ts"
+import { textParam, wholeParam } from "./queryParams.ts"
+import { largestPage, pageSize } from "./TorrentsApi.ts"
+import { cleaner, decisionView, factsView, lastDecisionView, torrentView } from "./TorrentView.ts"
+
+const limitOf = (value: Parameters<typeof wholeParam>[1]) =>
+  wholeParam("limit", value, { absent: pageSize, minimum: 1, maximum: largestPage })
+
+/** By name, so that pages do not overlap. */
+const byName = (a: Torrent, b: Torrent): number =>
+  a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1
+
+/** Torrents as the feeds have them, joined with what was decided about them. */
+export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers) =>
+  Effect.gen(function* () {
+    const feeds = yield* TorrentFeeds
+    const decisions = yield* DecisionLog
+    const last = yield* LastDecisions
+    const configs = yield* ConfigService
+    const clean = cleaner((yield* Secrets).redact)
+
+    /** The section that looks after a torrent, by the config of now. */
+    const sections = Effect.map(configs.current, (config) => {
+      const ownerOf = ownersOf(config)
+      return (torrent: Torrent): string | undefined => {
+        const owner = ownerOf(torrent)?.owner
+        return owner === undefined ? undefined : owner._tag === "Arr" ? owner.section : torrent.instance
+      }
+    })
+
+    const unknown = (instance: string, hash: string) =>
+      Effect.map(
+        feeds.snapshots,
+        (known) =>
+          new UnknownTorrent({
+            error: `There is no torrent ${hash} in ${instance}. Instances: ${[...known.keys()].join(", ") || "none"}. Find torrents with /api/torrents?q=, removed ones with /api/decisions?q=.`
+          })
+      ).pipe(Effect.flatMap(Effect.fail))
+
+    return handlers
+      .handle("torrents", ({ urlParams }) =>
+        Effect.gen(function* () {
+          const limit = yield* limitOf(urlParams.limit)
+          const offset = yield* wholeParam("offset", urlParams.offset, { absent: 0, minimum: 0 })
+          const instance = textParam(urlParams.instance)
+          const category = textParam(urlParams.category)
+          const section = textParam(urlParams.section)
+          const state = textParam(urlParams.state)
+          const q = textParam(urlParams.q)?.toLowerCase()
+          const sectionOf = yield* sections
+          const found: Array<Torrent> = []
+          for (const snapshot of (yield* feeds.snapshots).values()) {
+            if (instance !== undefined && snapshot.instance !== instance) continue
+            for (const torrent of snapshot.torrents.values()) {
+              if (category !== undefined && torrent.category !== category) continue
+              if (state !== undefined && torrent.state !== state) continue
+              if (q !== undefined && !torrent.hash.startsWith(q) && !torrent.name.toLowerCase().includes(q)) continue
+              if (section !== undefined && sectionOf(torrent) !== section) continue
+              found.push(torrent)
+            }
+          }
+          const page = found.sort(byName).slice(offset, offset + limit)
+          return {
+            total: found.length,
+            torrents: page.map((torrent) =>
+              torrentView(torrent, { section: sectionOf(torrent), last: last.get(torrent.id), clean })
+            )
+          }
+        })
+      )
+      .handle("torrent", ({ path: { hash, instance } }) =>
+        Effect.gen(function* () {
+          const snapshot = (yield* feeds.snapshots).get(instance)
+          const torrent = snapshot?.torrents.get(hash.toLowerCase())
+          if (snapshot === undefined || torrent === undefined) return yield* unknown(instance, hash)
+          const section = (yield* sections)(torrent)
+          return {
+            ...torrentView(torrent, { section, last: last.get(torrent.id), clean }),
+            online: snapshot.online,
+            contentPath: clean(torrent.contentPath),
+            savePath: clean(torrent.savePath),
+            lastFacts: factsView(yield* last.facts(torrent.id), clean)
+          }
+        })
+      )
+      .handle("torrentDecisions", ({ path: { hash, instance }, urlParams }) =>
+        Effect.gen(function* () {
+          const limit = yield* limitOf(urlParams.limit)
+          const id = TorrentId.make(instance, hash)
+          const rows = yield* decisions.recent({ torrent: id, limit })
+          const lastDecision = lastDecisionView(last.get(id), clean)
+          const isThere = (yield* feeds.snapshots).get(instance)?.torrents.has(hash.toLowerCase()) === true
+          if (rows.length === 0 && lastDecision === null && !isThere) return yield* unknown(instance, hash)
+          return { lastDecision, decisions: rows.map((row) => decisionView(row, clean)) }
+        })
+      )
+      .handle("decisions", ({ urlParams }) =>
+        Effect.gen(function* () {
+          const limit = yield* limitOf(urlParams.limit)
+          const search = textParam(urlParams.q)
+          const rows = yield* decisions.recent({ limit, ...(search === undefined ? {} : { search }) })
+          return { decisions: rows.map((row) => decisionView(row, clean)) }
+        })
+      )
+  })
+)
