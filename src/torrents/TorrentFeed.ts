@@ -27,12 +27,12 @@ export interface FeedSnapshot {
   readonly online: boolean
   /** Epoch milliseconds of the last good answer, 0 before the first. */
   readonly at: number
-  /** Grows whenever something in this snapshot but `at` changes. */
+  /** Grows whenever something in this snapshot but `at` and `freeSpace`, which tick by themselves, changes. */
   readonly version: number
   /** By lower-case hash. Kept while offline. */
   readonly torrents: ReadonlyMap<string, Torrent>
   readonly connection: Connection
-  /** What qBittorrent reports of the disk of its default save path, bytes; undefined while not told. */
+  /** What qBittorrent reports of the disk of its default save path, bytes; undefined while not told, and with an API key. */
   readonly freeSpace: number | undefined
   /** Whether downloads queue; false while not told. */
   readonly queueing: boolean
@@ -135,7 +135,9 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
           online: life.complete || data.full,
           at,
           version:
-            old.online && old.torrents === torrents && old.connection === connection ? old.version : old.version + 1,
+            old.online && old.torrents === torrents && old.connection === connection && old.queueing === queueing
+              ? old.version
+              : old.version + 1,
           torrents,
           connection,
           freeSpace,

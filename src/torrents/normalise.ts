@@ -14,6 +14,10 @@ const notNegative = (value: number | undefined): number | undefined =>
 const time = (seconds: number | undefined): number | undefined =>
   seconds === undefined || seconds <= 0 ? undefined : seconds * 1000
 
+/** None is 0 (seen on 4.5 to 5.3) or -1 (as documented). */
+const speedLimit = (value: number | undefined): number | undefined =>
+  value === undefined ? undefined : Math.max(0, value)
+
 const minutesToMillis = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : value * 60_000
 
@@ -26,7 +30,7 @@ export const splitTags = (tags: string): ReadonlyArray<string> =>
 
 /**
  * A torrent as rules see it, from what qBittorrent told. `ratio` -1 (beyond its maximum, or nothing downloaded) and
- * `availability` -1 (stopped or complete) are undefined. Source: api/qbittorrent-webapi.md §4.
+ * `availability` -1 (stopped or complete) are undefined, and so are share limits below 0 (-2: the default holds, -1: none). Source: api/qbittorrent-webapi.md §4.
  */
 export const normalise = (
   instance: string,
@@ -57,8 +61,8 @@ export const normalise = (
   seedingTime: notNegative(fields.seeding_time),
   availability: notNegative(fields.availability),
   queuePosition: fields.priority === undefined || fields.priority <= 0 ? undefined : fields.priority,
-  downloadLimit: notNegative(fields.dl_limit),
-  uploadLimit: notNegative(fields.up_limit),
+  downloadLimit: speedLimit(fields.dl_limit),
+  uploadLimit: speedLimit(fields.up_limit),
   ratioLimit: notNegative(fields.ratio_limit),
   seedingTimeLimit: minutesToMillis(notNegative(fields.seeding_time_limit)),
   superSeeding: fields.super_seeding === true,

@@ -10,6 +10,13 @@ export interface Features {
   /** Names of the actions: 4.x pauses and resumes, 5.x stops and starts and answers 404 to the old names. */
   readonly stop: "pause" | "stop"
   readonly start: "resume" | "start"
+  /** `torrents/info?includeTrackers=true` gives the trackers of many torrents in one answer (qBittorrent 5.1). */
+  readonly includesTrackers: boolean
+  /**
+   * `torrents/removeTrackers` takes URLs that are percent-encoded once more (qBittorrent 5.1); before, as they are.
+   * Source: qBittorrent pull request 21056; seen on 4.5.2, 5.1.0 and 5.3.0.
+   */
+  readonly encodesTrackerUrls: boolean
   /** False below qBittorrent 4.4 (Web API 2.8.4), which nobody tested. Newer ones than we know are supported. */
   readonly supported: boolean
 }
@@ -37,6 +44,8 @@ export const fromVersions = (version: string, webapiVersion: string): Features |
     webapiVersion: webapiVersion.trim(),
     stop: modern ? "stop" : "pause",
     start: modern ? "start" : "resume",
+    includesTrackers: atLeast(webapi, [2, 11, 4]),
+    encodesTrackerUrls: atLeast(webapi, [2, 11, 3]),
     supported: atLeast(webapi, [2, 8, 4])
   }
 }

@@ -7,6 +7,7 @@ import type { QbittorrentClient as Full, QbittorrentOptions } from "./Qbittorren
 
 export type { Features } from "./Features.ts"
 export type { FileInfo, QbittorrentOptions } from "./QbittorrentClient.ts"
+export type { TrackerInfo } from "./trackers/wire.ts"
 export type { Maindata, TorrentInfo } from "./wire.ts"
 
 /** What other programs may ask one qBittorrent: everything but that which changes something. */
@@ -25,7 +26,7 @@ export class QbittorrentClient extends Context.Tag("qbitrr/clients/QbittorrentCl
 export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentReads, never, Scope.Scope> =>
   Effect.map(
     makeClient(options),
-    ({ categories, features, files, maindata, name, tags, torrents, trackers, usesSync }) => ({
+    ({ categories, features, files, maindata, name, tags, torrents, trackers, trackersOf, usesSync }) => ({
       categories,
       features,
       files,
@@ -34,6 +35,7 @@ export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentRead
       tags,
       torrents,
       trackers,
+      trackersOf,
       usesSync
     })
   )

@@ -10,10 +10,15 @@ import * as Http from "../http.ts"
 import { type Features, fromVersions } from "./Features.ts"
 import type { QbittorrentClient, QbittorrentOptions } from "./QbittorrentClient.ts"
 import * as Session from "./Session.ts"
+import * as PolledTrackers from "./trackers/polled.ts"
+import { TrackersAnswer, trackersByHash, trackersIn } from "./trackers/wire.ts"
 import * as Wire from "./wire.ts"
 
 /** Hashes in one query: about 6 KB, below what proxies take as a request line. */
 const hashesPerQuery = 150
+
+/** Requests under way at a time where each torrent is asked for its trackers by itself. */
+const trackersAtOnce = 4
 
 /** With an API key the connection status costs a request of its own, so it is asked this often only (ms). */
 const connectionMaxAge = 30_000
@@ -86,8 +91,10 @@ export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentClie
       return asked
     })
 
-    const records = (query: ReadonlyArray<readonly [string, string]>) =>
-      Effect.flatMap(read(get("/api/v2/torrents/info", query), Wire.TorrentsAnswer), Wire.recordsOf)
+    const rows = (query: ReadonlyArray<readonly [string, string]>) =>
+      read(get("/api/v2/torrents/info", query), Wire.TorrentsAnswer)
+
+    const records = (query: ReadonlyArray<readonly [string, string]>) => Effect.flatMap(rows(query), Wire.recordsOf)
 
     const torrents: QbittorrentClient["torrents"] = (hashes) =>
       Effect.gen(function* () {
@@ -125,22 +132,65 @@ export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentClie
       return value
     })
 
+    const trackers: QbittorrentClient["trackers"] = (hash) =>
+      Effect.map(read(get("/api/v2/torrents/trackers", [["hash", hash]]), TrackersAnswer), trackersIn)
+
+    const trackersOf: QbittorrentClient["trackersOf"] = (hashes) =>
+      Effect.gen(function* () {
+        if (hashes.length === 0) return new Map()
+        const { includesTrackers } = yield* features
+        const names = [...new Set(hashes.map((hash) => hash.toLowerCase()))]
+        if (includesTrackers) {
+          const portions = Math.ceil(names.length / hashesPerQuery)
+          const answers = yield* Effect.forEach(Array.from({ length: portions }), (_, portion) =>
+            rows([
+              ["includeTrackers", "true"],
+              ["hashes", names.slice(portion * hashesPerQuery, (portion + 1) * hashesPerQuery).join("|")]
+            ])
+          )
+          return trackersByHash(answers.flat())
+        }
+        const found = yield* Effect.forEach(
+          names,
+          (hash) =>
+            Effect.map(trackers(hash), (list) => [[hash, list] as const]).pipe(
+              Effect.catchTag("NotFound", () => Effect.succeed([]))
+            ),
+          { concurrency: trackersAtOnce }
+        )
+        return new Map(found.flat())
+      })
+
+    const polledTrackers = yield* PolledTrackers.make({
+      torrents: (includeTrackers) => rows(includeTrackers ? [["includeTrackers", "true"]] : []),
+      trackersOf
+    })
+
     const polled = Effect.gen(function* () {
-      const { readable, unreadable } = yield* records([])
+      const told = yield* polledTrackers.read
       const maindata: Wire.Maindata = {
         rid: 0,
         full: true,
-        torrents: readable,
+        torrents: told.readable,
         removed: [],
-        unreadable: unreadable.filter((hash) => hash !== ""),
+        unreadable: told.unreadable.filter((hash) => hash !== ""),
         connection: yield* connection,
-        trackers: undefined,
+        trackers: told.trackers,
         trackersRemoved: [],
         freeSpace: undefined,
-        queueing: undefined
+        // Places in the queue are given only while queueing is on.
+        queueing: [...told.readable.values()].some(({ priority }) => priority !== undefined && priority > 0)
       }
       return maindata
     })
+
+    const post: QbittorrentClient["post"] = (path, form) =>
+      Effect.gen(function* () {
+        const { body } = yield* send({ method: "POST", path, form })
+        const hash = path.endsWith("Trackers") ? form.find(([name]) => name === "hash") : undefined
+        if (hash !== undefined) yield* polledTrackers.changed(hash[1])
+        return body
+      })
 
     const synced = (rid: number) => {
       const call = get("/api/v2/sync/maindata", [["rid", String(rid)]])
@@ -160,17 +210,13 @@ export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentClie
         Effect.map(read(get("/api/v2/torrents/files", [["hash", hash]]), Wire.FilesAnswer), (files) =>
           files.map((file, position) => ({ ...file, index: file.index ?? position }))
         ),
-      trackers: (hash) =>
-        Effect.map(read(get("/api/v2/torrents/trackers", [["hash", hash]]), Wire.TrackersAnswer), (rows) =>
-          rows
-            .filter(({ url }) => !url.startsWith("**"))
-            .map(({ msg, status, url }) => ({ url, status: status ?? 1, message: msg ?? "" }))
-        ),
+      trackers,
+      trackersOf,
       categories: Effect.map(
         read(get("/api/v2/torrents/categories"), Wire.CategoriesAnswer),
         (categories) => new Map(Object.entries(categories).map(([name, { savePath }]) => [name, savePath ?? ""]))
       ),
       tags: read(get("/api/v2/torrents/tags"), Wire.TagsAnswer),
-      post: (path, form) => Effect.map(send({ method: "POST", path, form }), ({ body }) => body)
+      post
     } satisfies QbittorrentClient
   })

@@ -5,6 +5,8 @@ import type { QbittorrentClient } from "./QbittorrentClient.ts"
 import { confirm, left, twoSamples, until } from "./readBack.ts"
 import { hidesStop, isChecking, isStopped, type TorrentInfo } from "./wire.ts"
 
+export { addTrackers, removeTrackers } from "./trackers/mutations.ts"
+
 /** 0 skip, 1 normal, 6 high, 7 maximal. */
 export type FilePriority = 0 | 1 | 6 | 7
 
@@ -228,21 +230,26 @@ export const setFilePriority = (
     yield* confirm(client, path, `the priority ${priority}`, missing)
   })
 
-/** Limit of each torrent in bytes/s; 0 takes it away. */
+/** libtorrent keeps limits as 32-bit integers. */
+const highestLimit = 2 ** 31 - 1
+
+/** Limit of each torrent in bytes/s; 0 takes it away, which is shown as 0 (4.4 to 5.3) or, as documented, -1. */
 const setLimit = (
   client: QbittorrentClient,
   hashes: ReadonlyArray<string>,
   side: "Download" | "Upload",
   limit: number
-): Done =>
-  change(
+): Done => {
+  const wanted = Math.min(highestLimit, Math.max(0, Math.round(limit)))
+  return change(
     client,
     `/api/v2/torrents/set${side}Limit`,
     hashes,
-    [["limit", String(Math.round(limit))]],
-    `the ${side.toLowerCase()} limit ${Math.round(limit)}`,
-    (info) => ((side === "Download" ? info?.dl_limit : info?.up_limit) ?? 0) === Math.round(limit)
+    [["limit", String(wanted)]],
+    `the ${side.toLowerCase()} limit ${wanted}`,
+    (info) => info !== undefined && Math.max(0, (side === "Download" ? info.dl_limit : info.up_limit) ?? 0) === wanted
   )
+}
 
 /** Bytes/s; 0 takes the limit away. */
 export const setDownloadLimit = (client: QbittorrentClient, hashes: ReadonlyArray<string>, limit: number): Done =>
@@ -252,7 +259,11 @@ export const setDownloadLimit = (client: QbittorrentClient, hashes: ReadonlyArra
 export const setUploadLimit = (client: QbittorrentClient, hashes: ReadonlyArray<string>, limit: number): Done =>
   setLimit(client, hashes, "Upload", limit)
 
-/** Super seeding on. qBittorrent shows it for complete torrents only. */
+/** Has every piece, skipped files included. libtorrent shows super seeding of such a torrent only. */
+const isSeed = (info: TorrentInfo): boolean =>
+  info.progress === 1 && info.size === info.total_size && !hidesStop(info.state ?? "")
+
+/** Super seeding on. Of a torrent that is not whole (yet) nothing shows, so the answer is trusted. */
 export const superSeed = (client: QbittorrentClient, hashes: ReadonlyArray<string>): Done =>
   change(
     client,
@@ -260,63 +271,15 @@ export const superSeed = (client: QbittorrentClient, hashes: ReadonlyArray<strin
     hashes,
     [["value", "true"]],
     "super seeding",
-    (info) => info?.super_seeding === true
-  )
-
-/** Reads the tracker list back until it follows. */
-const changeTrackers = (
-  client: QbittorrentClient,
-  path: string,
-  hash: string,
-  urls: ReadonlyArray<string>,
-  separator: string,
-  expected: string,
-  follows: (known: ReadonlySet<string>, url: string) => boolean
-): Done =>
-  Effect.gen(function* () {
-    if (urls.length === 0) return
-    yield* send(client, path, [
-      ["hash", hash.toLowerCase()],
-      ["urls", urls.join(separator)]
-    ])
-    const missing = Effect.map(client.trackers(hash.toLowerCase()), (trackers) => {
-      const known = new Set(trackers.map(({ url }) => url))
-      return urls.some((url) => !follows(known, url)) ? [hash] : []
-    })
-    yield* confirm(client, path, expected, missing)
-  })
-
-/** Adds announce URLs; those that are there already are fine. */
-export const addTrackers = (client: QbittorrentClient, hash: string, urls: ReadonlyArray<string>): Done =>
-  changeTrackers(client, "/api/v2/torrents/addTrackers", hash, urls, "\n", "the new tracker", (known, url) =>
-    known.has(url)
-  )
-
-/** Takes announce URLs away; those that are gone already are fine. */
-export const removeTrackers = (client: QbittorrentClient, hash: string, urls: ReadonlyArray<string>): Done =>
-  Effect.catchTag(
-    changeTrackers(
-      client,
-      "/api/v2/torrents/removeTrackers",
-      hash,
-      urls,
-      "|",
-      "the removal of the tracker",
-      (known, url) => !known.has(url)
-    ),
-    "Conflict",
-    // 409: none of them is there (any more).
-    (error) =>
-      Effect.flatMap(client.trackers(hash.toLowerCase()), (trackers) =>
-        trackers.some(({ url }) => urls.includes(url)) ? Effect.fail(error) : Effect.void
-      )
+    (info) => info !== undefined && (info.super_seeding === true || !isSeed(info))
   )
 
 /**
- * To the top of the download queue. qBittorrent keeps the order the torrents already have among each other, so an order
- * is made one by one, the last first. 409 without queueing.
+ * To the top of the download queue; complete torrents have no place there. Several in one call keep the order they have
+ * among each other, so an order is made one by one, the last first. `Conflict` (409) without queueing. Not read back:
+ * the new places show with the next sample.
  */
-export const toTop = (client: QbittorrentClient, hash: string): Done =>
-  Effect.flatMap(named(client, "/api/v2/torrents/topPrio", [hash]), (names) =>
-    send(client, "/api/v2/torrents/topPrio", [["hashes", names.join("|")]])
-  )
+export const toTop = (client: QbittorrentClient, hash: string): Done => {
+  const path = "/api/v2/torrents/topPrio"
+  return Effect.flatMap(named(client, path, [hash]), (names) => send(client, path, [["hashes", names.join("|")]]))
+}

@@ -67,7 +67,7 @@ export interface Maindata {
   readonly unreadable: ReadonlyArray<string>
   /** Undefined when this answer says nothing about it. */
   readonly connection: Connection | undefined
-  /** Announce URL to the lower-case hashes that have it, whole lists; undefined with an API key, which cannot tell. */
+  /** Announce URL to the lower-case hashes that have it, whole lists; undefined when nothing is known of trackers. */
   readonly trackers: ReadonlyMap<string, ReadonlyArray<string>> | undefined
   readonly trackersRemoved: ReadonlyArray<string>
   /** `free_space_on_disk` of the default save path, bytes; undefined when this answer says nothing about it. */
@@ -145,19 +145,6 @@ export const FilesAnswer = Schema.Array(
   })
 )
 
-/** `torrents/trackers`. `status` 5 and 6 came with qBittorrent 5.2; pseudo rows (DHT and the like) have a text as tier before 4.4. */
-export const TrackersAnswer = Schema.Array(
-  Schema.Struct({ url: Schema.String, status: told(Schema.Number), msg: told(Schema.String) })
-)
-
-/** One tracker of one torrent. */
-export interface TrackerInfo {
-  readonly url: string
-  /** 0 disabled, 1 not contacted, 2 working, 3 updating, 4 not working, from 5.2 also 5 tracker error, 6 unreachable. */
-  readonly status: number
-  readonly message: string
-}
-
 /** `torrents/categories`. */
 export const CategoriesAnswer = Schema.Record({
   key: Schema.String,
@@ -190,9 +177,10 @@ export const maindataOf = (answer: Schema.Schema.Type<typeof MaindataAnswer>): E
     queueing: answer.server_state?.queueing
   }))
 
-const hashOf = (record: unknown): string =>
+/** Lower-case; "" when the record has none. */
+export const hashOf = (record: unknown): string =>
   typeof record === "object" && record !== null && "hash" in record && typeof record.hash === "string"
-    ? record.hash
+    ? record.hash.toLowerCase()
     : ""
 
 /** Records of `torrents/info` by their hash; one without a hash is unreadable under the name "". */

@@ -1,6 +1,7 @@
 import type { Connection, Maindata, TorrentFields } from "../../clients/qbittorrent/wire.ts"
 import { isSame, isSameForRules, normalise } from "../normalise.ts"
 import type { Torrent } from "../Torrent.ts"
+import { type Announces, announcesAfter } from "./announces.ts"
 
 /** Everything one qBittorrent told so far. Never changed, only replaced. */
 export interface Picture {
@@ -12,8 +13,8 @@ export interface Picture {
   /** Hashes whose last record could not be read. Those among `torrents` have the state `unknown`. */
   readonly unreadable: ReadonlySet<string>
   readonly connection: Connection
-  /** Announce URLs by hash; undefined while they are not known. A list that did not change keeps its object. */
-  readonly announces: ReadonlyMap<string, ReadonlyArray<string>> | undefined
+  /** Announce URLs by hash; undefined while they are not known. */
+  readonly announces: Announces | undefined
   readonly freeSpace: number | undefined
   readonly queueing: boolean
 }
@@ -44,41 +45,6 @@ const isComplete = (fields: TorrentFields): boolean => fields.name !== undefined
 
 const none: ReadonlyArray<string> = []
 
-const sameUrls = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
-  a.length === b.length && a.every((url, index) => url === b[index])
-
-/** Announce URLs by hash after this answer, sorted. Lists of one tracker are told whole, so only its own hashes change. */
-const announcesAfter = (before: Picture["announces"], data: Maindata): Picture["announces"] => {
-  const { full, trackers, trackersRemoved } = data
-  if (trackers === undefined) return undefined
-  if (!full && trackers.size === 0 && trackersRemoved.length === 0) return before
-  const old = before ?? new Map<string, ReadonlyArray<string>>()
-  const told = new Set([...trackers.keys(), ...trackersRemoved])
-  const after = new Map<string, Array<string>>()
-  if (!full) {
-    for (const [hash, urls] of old) {
-      const kept = urls.filter((url) => !told.has(url))
-      if (kept.length > 0) after.set(hash, kept)
-    }
-  }
-  for (const [url, hashes] of trackers) {
-    // Torrents without any tracker stand under an empty name.
-    if (url === "") continue
-    for (const hash of hashes) {
-      const urls = after.get(hash)
-      if (urls === undefined) after.set(hash, [url])
-      else urls.push(url)
-    }
-  }
-  return new Map(
-    [...after].map(([hash, urls]) => {
-      const sorted = urls.sort()
-      const known = old.get(hash)
-      return [hash, known !== undefined && sameUrls(known, sorted) ? known : sorted]
-    })
-  )
-}
-
 /**
  * Applies one answer of `sync/maindata` (api/qbittorrent-webapi.md §5): a full update replaces everything, a delta is
  * merged. Pure. An unreadable record never removes a torrent: it stays, with the state `unknown`.
@@ -88,7 +54,7 @@ export const applyDelta = (before: Picture, data: Maindata): Applied => {
   const torrents = new Map(data.full ? [] : before.torrents)
   const unreadable = new Set(data.full ? [] : before.unreadable)
   const changed = new Set<string>()
-  const announces = announcesAfter(before.announces, data)
+  const { announces, changed: reannounced } = announcesAfter(before.announces, data)
   let incomplete = false
   let touched = false
 
@@ -128,12 +94,11 @@ export const applyDelta = (before: Picture, data: Maindata): Applied => {
     }
   }
   for (const hash of data.unreadable) doubt(hash)
-  // A tracker came or went without any other change.
-  if (announces !== before.announces) {
-    for (const [hash, known] of torrents) {
-      const told = fields.get(hash)
-      if (told !== undefined && known.trackers !== (announces?.get(hash) ?? none)) put(hash, told)
-    }
+  // A tracker came or went without any other change. Whether they are known at all concerns every torrent.
+  const suspects = (announces === undefined) === (before.announces === undefined) ? reannounced : torrents.keys()
+  for (const hash of suspects) {
+    const told = fields.get(hash)
+    if (told !== undefined && !data.torrents.has(hash)) put(hash, told)
   }
   for (const hash of data.removed) {
     fields.delete(hash)

@@ -65,7 +65,7 @@ const setUp = (server: ModelServer) =>
   })
 
 const torrentsOf = (server: ModelServer): ReadonlyMap<string, Torrent> =>
-  new Map([...server.torrents].map(([hash, fields]) => [hash, normalise("qBit", hash, fields)]))
+  new Map([...server.torrents].map(([hash, fields]) => [hash, normalise("qBit", hash, fields, server.announces(hash))]))
 
 describe("TorrentFeed", () => {
   it.scoped("asks for everything first, then for deltas, and is ready after the first answer", () =>
@@ -232,6 +232,50 @@ describe("TorrentFeed", () => {
         yield* TestClock.adjust("10 millis")
       }
       assert.isAtMost(rids.length, 6)
+    })
+  )
+})
+
+describe("free space and queueing in the snapshot", () => {
+  it.scoped("are there, and wake nobody when they change", () =>
+    Effect.gen(function* () {
+      let rid = 0
+      let told: Partial<Maindata> = { full: true, freeSpace: 100, queueing: true }
+      const client = clientStub({
+        maindata: () =>
+          Effect.sync(() => ({
+            rid: ++rid,
+            full: false,
+            torrents: rid === 1 ? new Map([["aa", seeding("A")]]) : new Map<string, TorrentFields>(),
+            removed: [],
+            unreadable: [],
+            connection: "connected" as const,
+            trackers: new Map(),
+            trackersRemoved: [],
+            freeSpace: undefined,
+            queueing: undefined,
+            ...told
+          }))
+      })
+      const feed = yield* TorrentFeed.make(client, options)
+      assert.isUndefined((yield* feed.snapshot).freeSpace)
+      yield* Effect.forkScoped(Effect.provide(feed.run, recorder().layer))
+      yield* TestClock.adjust("0 millis")
+      const first = yield* feed.snapshot
+      assert.deepInclude(first, { freeSpace: 100, queueing: true })
+      const changes = yield* feed.changes
+      told = { freeSpace: 50 }
+      yield* TestClock.adjust("5 seconds")
+      const second = yield* feed.snapshot
+      assert.deepInclude(second, { freeSpace: 50, queueing: true })
+      assert.strictEqual(second.torrents, first.torrents)
+      assert.strictEqual(second.version, first.version)
+      told = { queueing: false }
+      yield* TestClock.adjust("5 seconds")
+      const third = yield* feed.snapshot
+      assert.deepInclude(third, { freeSpace: 50, queueing: false })
+      assert.isAbove(third.version, first.version)
+      assert.strictEqual(yield* Queue.size(changes), 0)
     })
   )
 })
@@ -404,9 +448,118 @@ describe("applyDelta", () => {
   })
 })
 
+describe("trackers of torrents", () => {
+  const answer = (changes: Partial<Maindata>): Maindata => ({
+    rid: 1,
+    full: false,
+    torrents: new Map(),
+    removed: [],
+    unreadable: [],
+    connection: undefined,
+    trackers: new Map(),
+    trackersRemoved: [],
+    freeSpace: undefined,
+    queueing: undefined,
+    ...changes
+  })
+  const start = applyDelta(
+    empty("qBit"),
+    answer({
+      full: true,
+      torrents: new Map(["aa", "bb", "cc"].map((name) => [name, seeding(name)])),
+      trackers: new Map([
+        ["https://two/x", ["aa"]],
+        ["https://one/x", ["aa", "bb"]]
+      ])
+    })
+  ).picture
+
+  it("come with the first answer, sorted; one without any has an empty list, which is not the same as unknown", () => {
+    assert.deepStrictEqual(start.torrents.get("aa")?.trackers, ["https://one/x", "https://two/x"])
+    assert.deepStrictEqual(start.torrents.get("cc")?.trackers, [])
+    const unknown = applyDelta(
+      empty("qBit"),
+      answer({ full: true, torrents: new Map([["aa", seeding("A")]]), trackers: undefined })
+    )
+    assert.isUndefined(unknown.picture.torrents.get("aa")?.trackers)
+  })
+
+  it("change only for the torrents that gain or lose one, though a tracker tells all its torrents again", () => {
+    const added = applyDelta(start, answer({ trackers: new Map([["https://one/x", ["aa", "bb", "cc"]]]) }))
+    assert.deepStrictEqual(added.changed, new Set(["cc"]))
+    assert.deepStrictEqual(added.picture.torrents.get("cc")?.trackers, ["https://one/x"])
+    assert.strictEqual(added.picture.torrents.get("aa"), start.torrents.get("aa"))
+    const gone = applyDelta(added.picture, answer({ trackersRemoved: ["https://one/x"] }))
+    assert.deepStrictEqual(gone.changed, new Set(["aa", "bb", "cc"]))
+    assert.deepStrictEqual(gone.picture.torrents.get("aa")?.trackers, ["https://two/x"])
+    assert.deepStrictEqual(gone.picture.torrents.get("bb")?.trackers, [])
+  })
+
+  it("nothing about them is looked at when an answer names none", () => {
+    const applied = applyDelta(start, answer({ torrents: new Map([["aa", { dlspeed: 5 }]]) }))
+    assert.strictEqual(applied.picture.announces, start.announces)
+    assert.strictEqual(applied.picture.torrents.get("aa")?.trackers, start.torrents.get("aa")?.trackers)
+  })
+
+  it("a full answer that says the same keeps every object", () => {
+    const again = applyDelta(
+      start,
+      answer({
+        full: true,
+        torrents: new Map(["aa", "bb", "cc"].map((name) => [name, seeding(name)])),
+        trackers: new Map([
+          ["https://one/x", ["bb", "aa"]],
+          ["https://two/x", ["aa"]]
+        ])
+      })
+    )
+    assert.strictEqual(again.picture.torrents, start.torrents)
+    assert.strictEqual(again.picture.announces, start.announces)
+    assert.strictEqual(again.changed.size, 0)
+  })
+
+  it("a torrent that left leaves no trackers behind", () => {
+    const gone = applyDelta(start, answer({ removed: ["aa"] }))
+    assert.isFalse(gone.picture.announces?.has("aa"))
+    const back = applyDelta(gone.picture, answer({ torrents: new Map([["aa", seeding("A")]]) }))
+    assert.deepStrictEqual(back.picture.torrents.get("aa")?.trackers, [])
+  })
+
+  it("when they are no longer told, they are unknown for every torrent", () => {
+    const applied = applyDelta(start, answer({ trackers: undefined }))
+    for (const torrent of applied.picture.torrents.values()) assert.isUndefined(torrent.trackers)
+    assert.strictEqual(applied.changed.size, 3)
+  })
+
+  it("a delta costs about the same whether or not ten thousand torrents share one tracker that it does not name", () => {
+    const hashes = Array.from({ length: 10_000 }, (_, i) => i.toString(16).padStart(40, "0"))
+    const torrents = new Map(hashes.map((hash) => [hash, seeding(hash)]))
+    let compared = 0
+    class Watched extends Map<string, ReadonlyArray<string>> {
+      override get(key: string) {
+        compared++
+        return super.get(key)
+      }
+      override [Symbol.iterator]() {
+        compared += this.size
+        return super[Symbol.iterator]()
+      }
+    }
+    const full = applyDelta(
+      empty("qBit"),
+      answer({ full: true, torrents, trackers: new Map([["https://one/x", hashes]]) })
+    ).picture
+    const picture = { ...full, announces: new Watched(full.announces) }
+    compared = 0
+    applyDelta(picture, answer({ torrents: new Map([[hashes[0] ?? "", { dlspeed: 5 }]]) }))
+    assert.isAtMost(compared, 5)
+  })
+})
+
 type Step =
   | { readonly _tag: "Set"; readonly hash: string; readonly fields: TorrentFields }
   | { readonly _tag: "Remove"; readonly hash: string }
+  | { readonly _tag: "Announce"; readonly hash: string; readonly urls: ReadonlyArray<string> }
   | { readonly _tag: "Lose"; readonly error: ClientError }
   | { readonly _tag: "Poll" }
   | { readonly _tag: "Restart" }
@@ -431,6 +584,14 @@ const step: FastCheck.Arbitrary<Step> = FastCheck.oneof(
     })
   },
   FastCheck.record({ _tag: FastCheck.constant("Remove" as const), hash }),
+  {
+    weight: 3,
+    arbitrary: FastCheck.record({
+      _tag: FastCheck.constant("Announce" as const),
+      hash,
+      urls: FastCheck.uniqueArray(FastCheck.constantFrom("https://a/1", "https://b/2", "udp://c:3"), { maxLength: 3 })
+    })
+  },
   FastCheck.record({
     _tag: FastCheck.constant("Lose" as const),
     error: FastCheck.constantFrom(refused, silent, garbled)
@@ -445,6 +606,7 @@ const act = (server: ModelServer, one: Step): void => {
     const known = server.torrents.has(one.hash)
     server.set(one.hash, known ? one.fields : { ...seeding(one.hash), ...one.fields })
   } else if (one._tag === "Remove") server.remove(one.hash)
+  else if (one._tag === "Announce") server.announce(one.hash, one.urls)
   else if (one._tag === "Restart") server.restart()
 }
 

@@ -9,8 +9,12 @@ type Key = keyof TorrentFields
  */
 export class ModelServer {
   readonly torrents = new Map<string, TorrentFields>()
+  /** Told with full answers only. */
+  freeSpace = 1_000
   readonly #dirty = new Map<string, Set<Key>>()
   readonly #removed = new Set<string>()
+  readonly #trackers = new Map<string, ReadonlySet<string>>()
+  readonly #dirtyTrackers = new Set<string>()
   #rid = 0
 
   set(hash: string, fields: TorrentFields): void {
@@ -22,7 +26,20 @@ export class ModelServer {
     this.#removed.delete(hash)
   }
 
+  /** Announce URLs of a torrent, sorted. */
+  announces(hash: string): ReadonlyArray<string> {
+    return [...(this.#trackers.get(hash) ?? [])].sort()
+  }
+
+  /** Replaces the announce URLs of a torrent that is there. */
+  announce(hash: string, urls: ReadonlyArray<string>): void {
+    if (!this.torrents.has(hash)) return
+    for (const url of [...this.announces(hash), ...urls]) this.#dirtyTrackers.add(url)
+    this.#trackers.set(hash, new Set(urls))
+  }
+
   remove(hash: string): void {
+    this.announce(hash, [])
     if (!this.torrents.delete(hash)) return
     this.#dirty.delete(hash)
     this.#removed.add(hash)
@@ -50,6 +67,12 @@ export class ModelServer {
       }
     }
     const removed = full ? [] : [...this.#removed]
+    const users = new Map<string, Array<string>>()
+    for (const hash of this.torrents.keys()) {
+      for (const url of this.announces(hash)) users.set(url, [...(users.get(url) ?? []), hash])
+    }
+    const told = full ? [...users.keys()] : [...this.#dirtyTrackers]
+    this.#dirtyTrackers.clear()
     this.#dirty.clear()
     this.#removed.clear()
     this.#rid = (this.#rid % 1_000_000) + 1
@@ -60,10 +83,10 @@ export class ModelServer {
       removed,
       unreadable: [],
       connection: full ? "connected" : undefined,
-      trackers: new Map(),
-      trackersRemoved: [],
-      freeSpace: undefined,
-      queueing: undefined
+      trackers: new Map(told.flatMap((url) => (users.has(url) ? [[url, users.get(url) ?? []] as const] : []))),
+      trackersRemoved: told.filter((url) => !users.has(url)),
+      freeSpace: full ? this.freeSpace : undefined,
+      queueing: full ? false : undefined
     }
   }
 }

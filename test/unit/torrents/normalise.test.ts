@@ -86,6 +86,26 @@ describe("normalise", () => {
     assert.deepStrictEqual(bare.tags, [])
   })
 
+  it("share limits are the torrent's own: -2 and -1 are none, the time is told in minutes", () => {
+    const own = normalise("qBit", "aa", { ...told, ratio_limit: 2.5, seeding_time_limit: 4320 })
+    assert.strictEqual(own.ratioLimit, 2.5)
+    assert.strictEqual(own.seedingTimeLimit, 3 * 86_400_000)
+    for (const none of [-2, -1]) {
+      const unset = normalise("qBit", "aa", { ...told, ratio_limit: none, seeding_time_limit: none })
+      assert.isUndefined(unset.ratioLimit)
+      assert.isUndefined(unset.seedingTimeLimit)
+    }
+  })
+
+  it("a speed limit of 0 or -1 is none, told as 0; the place in the queue is from 1 or not there", () => {
+    const torrent = normalise("qBit", "aa", { ...told, dl_limit: -1, up_limit: 0, priority: 0 })
+    assert.strictEqual(torrent.downloadLimit, 0)
+    assert.strictEqual(torrent.uploadLimit, 0)
+    assert.isUndefined(torrent.queuePosition)
+    const limited = normalise("qBit", "aa", { ...told, dl_limit: 5, up_limit: 6, priority: 3, super_seeding: true })
+    assert.deepInclude(limited, { downloadLimit: 5, uploadLimit: 6, queuePosition: 3, superSeeding: true })
+  })
+
   it("a state this version does not know is unknown", () => {
     assert.strictEqual(normalise("qBit", "aa", { ...told, state: "quantumDL" }).state, "unknown")
   })
@@ -111,6 +131,7 @@ describe("what counts as a change", () => {
     ["seeding_time", 31],
     ["last_activity", 1_700_000_099],
     ["availability", 1],
+    ["priority", 4],
     ["ratio", 1.501]
   ])("%s ticks: a new object, but no rule is woken", (field, value) => {
     const after = normalise("qBit", "aa", { ...told, [field]: value })
@@ -132,6 +153,11 @@ describe("what counts as a change", () => {
     ["completion_on", 1],
     ["content_path", "/x"],
     ["save_path", "/x"],
+    ["dl_limit", 1],
+    ["up_limit", 1],
+    ["ratio_limit", 1],
+    ["seeding_time_limit", 1],
+    ["super_seeding", true],
     ["ratio", 1.51]
   ])("%s wakes the rules", (field, value) => {
     const after = normalise("qBit", "aa", { ...told, [field]: value })

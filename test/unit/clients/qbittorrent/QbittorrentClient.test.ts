@@ -208,7 +208,12 @@ describe("session of qBittorrent", () => {
           ? { status: 403, body: "Forbidden" }
           : asked.path === "/api/v2/transfer/info"
             ? { status: 200, body: `{"connection_status":"connected"}` }
-            : { status: 200, body: `[{"hash":"AA","name":"A","state":"stalledDL"},{"hash":"BB","state":1}]` }
+            : asked.path.endsWith("ersion")
+              ? { status: 200, body: "2.15.1" }
+              : {
+                  status: 200,
+                  body: `[{"hash":"AA","name":"A","state":"stalledDL","priority":1,"trackers":[{"url":"https://t/a"}]},{"hash":"BB","state":1}]`
+                }
       )
       const client = yield* clientOf(server, { apiKey: Option.some(Redacted.make("qbt_key")) })
       assert.isFalse(client.usesSync)
@@ -216,19 +221,103 @@ describe("session of qBittorrent", () => {
         assert.deepStrictEqual(yield* client.maindata(7), {
           rid: 0,
           full: true,
-          torrents: new Map([["aa", { name: "A", state: "stalledDL" }]]),
+          torrents: new Map([["aa", { name: "A", state: "stalledDL", priority: 1 }]]),
           removed: [],
           unreadable: ["bb"],
           connection: "connected",
-          trackers: undefined,
+          trackers: new Map([["https://t/a", ["aa"]]]),
           trackersRemoved: [],
           freeSpace: undefined,
-          queueing: undefined
+          queueing: true
         })
       }
+      assert.deepStrictEqual(
+        server.asked.filter(({ path }) => path.endsWith("info")).map(({ query }) => query.get("includeTrackers")),
+        ["true", null, null, null]
+      )
+      yield* client.post("/api/v2/torrents/addTrackers", [
+        ["hash", "AA"],
+        ["urls", "https://t/b"]
+      ])
+      yield* client.maindata(0)
+      assert.deepInclude(Object.fromEntries(server.asked.at(-1)?.query ?? []), {
+        includeTrackers: "true",
+        hashes: "aa"
+      })
       assert.strictEqual(server.count("auth/login"), 0)
       assert.strictEqual(server.count("sync/maindata"), 0)
       assert.strictEqual(server.count("transfer/info"), 1)
+    })
+  )
+})
+
+/** `torrents/trackers` and `torrents/info?includeTrackers=true` of a server of this version; `hash` "gone" is not there. */
+const trackersAt = (webapi: string) => {
+  let at = 0
+  let most = 0
+  const rows = (hash: string) => [{ url: `https://t/${hash}`, status: 4, msg: "torrent not found", tier: 0 }]
+  const pseudo = [{ url: "** [DHT] **", status: 0, msg: "", tier: -1 }]
+  const serve = (asked: Asked): Answer => {
+    if (asked.path.endsWith("webapiVersion")) return { status: 200, body: webapi }
+    if (asked.path.endsWith("app/version")) return { status: 200, body: "v0" }
+    if (asked.path.endsWith("torrents/info")) {
+      const hashes = (asked.query.get("hashes") ?? "").split("|").filter((hash) => hash !== "gone")
+      const told = asked.query.get("includeTrackers") === "true"
+      return {
+        status: 200,
+        body: JSON.stringify(hashes.map((hash) => ({ hash, name: hash, ...(told ? { trackers: rows(hash) } : {}) })))
+      }
+    }
+    const hash = asked.query.get("hash") ?? ""
+    if (hash === "gone") return { status: 404, body: "Not Found" }
+    most = Math.max(most, ++at)
+    setTimeout(() => void at--, 15)
+    return { status: 200, body: JSON.stringify([...pseudo, ...rows(hash)]), after: 20 }
+  }
+  return { serve, most: () => most }
+}
+
+describe("trackers of many torrents", () => {
+  const hashes = Array.from({ length: 160 }, (_, i) => i.toString(16).padStart(40, "a"))
+
+  it.scopedLive.each([
+    ["2.11.4", 2, 0],
+    ["2.15.1", 2, 0],
+    ["2.11.2", 0, 162],
+    ["2.8.19", 0, 162]
+  ] as const)("with Web API %s: %i requests in bulk, %i one by one", ([webapi, bulk, single]) =>
+    Effect.gen(function* () {
+      const model = trackersAt(webapi)
+      const server = yield* fakeServer(model.serve)
+      const client = yield* clientOf(server, noCredentials)
+      assert.strictEqual((yield* client.trackersOf([])).size, 0)
+      assert.strictEqual(server.asked.length, 0)
+      const found = yield* client.trackersOf(["gone", ...hashes, "BB", (hashes[0] ?? "").toUpperCase()])
+      assert.sameMembers([...found.keys()], [...hashes, "bb"])
+      assert.deepStrictEqual(found.get("bb"), [{ url: "https://t/bb", status: 4, message: "torrent not found" }])
+      assert.strictEqual(server.count("torrents/info"), bulk)
+      assert.strictEqual(server.count("torrents/trackers"), single)
+      assert.isAtMost(model.most(), 4)
+    })
+  )
+
+  it.scopedLive("one row that does not tell them is left out, a server that fails fails all", () =>
+    Effect.gen(function* () {
+      let broken = false
+      const server = yield* fakeServer((asked) =>
+        asked.path.endsWith("ersion")
+          ? { status: 200, body: "2.11.4" }
+          : broken
+            ? { status: 500 }
+            : {
+                status: 200,
+                body: `[{"hash":"AA","trackers":[]},{"hash":"BB","trackers":[{"url":3}]},{"hash":"CC"},7]`
+              }
+      )
+      const client = yield* clientOf(server, noCredentials)
+      assert.deepStrictEqual(yield* client.trackersOf(["aa", "bb", "cc"]), new Map([["aa", []]]))
+      broken = true
+      assert.strictEqual((yield* Effect.flip(client.trackersOf(["aa"])))._tag, "Transient")
     })
   )
 })

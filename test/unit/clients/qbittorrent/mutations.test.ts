@@ -232,4 +232,73 @@ describe("mutations of qBittorrent", () => {
       assert.match(result._tag === "Left" ? result.left.message : "", /for file 1 of aa\.$/)
     })
   )
+
+  it.effect("limits are bytes per second; 0 takes one away, which reads back as 0 or -1", () =>
+    Effect.gen(function* () {
+      const limited = lagging(1_000, [{ hash: "aa", dl_limit: 0 }], [{ hash: "aa", dl_limit: 51_200 }])
+      const set = yield* timed(mutations.setDownloadLimit(limited.client, ["AA"], 51_200.4))
+      assert.strictEqual(set.result._tag, "Right")
+      assert.isAtLeast(set.took, 1_000)
+      assert.deepStrictEqual(limited.sent, [
+        { path: "/api/v2/torrents/setDownloadLimit", form: { hashes: "aa", limit: "51200" } }
+      ])
+      for (const none of [0, -1]) {
+        const cleared = lagging(0, [], [{ hash: "aa", up_limit: none }])
+        assert.strictEqual((yield* timed(mutations.setUploadLimit(cleared.client, ["aa"], 0))).result._tag, "Right")
+        assert.deepStrictEqual(cleared.sent[0]?.form, { hashes: "aa", limit: "0" })
+      }
+    })
+  )
+
+  it.effect("a limit of a torrent that is gone has not been set, whatever the limit", () =>
+    Effect.gen(function* () {
+      const { client } = lagging(0, [], [])
+      for (const limit of [0, 5]) {
+        const { result } = yield* timed(mutations.setDownloadLimit(client, ["aa"], limit))
+        assert.match(result._tag === "Left" ? result.left.message : "", /no longer in qBittorrent: aa\.$/)
+      }
+    })
+  )
+
+  it.effect("super seeding is read back of whole torrents, and trusted of others, which never show it", () =>
+    Effect.gen(function* () {
+      const whole = { hash: "aa", state: "stalledUP", progress: 1, size: 10, total_size: 10 }
+      const shown = lagging(1_500, [whole], [{ ...whole, super_seeding: true }])
+      const first = yield* timed(mutations.superSeed(shown.client, ["aa"]))
+      assert.strictEqual(first.result._tag, "Right")
+      assert.isAtLeast(first.took, 1_500)
+      assert.deepStrictEqual(shown.sent, [
+        { path: "/api/v2/torrents/setSuperSeeding", form: { hashes: "aa", value: "true" } }
+      ])
+      const deaf = yield* timed(mutations.superSeed(lagging(0, [], [whole]).client, ["aa"]))
+      assert.strictEqual(deaf.result._tag, "Left")
+      for (const other of [
+        { ...whole, progress: 0.5, state: "downloading" },
+        { ...whole, total_size: 20 },
+        { ...whole, state: "checkingUP" }
+      ]) {
+        const { result, took } = yield* timed(mutations.superSeed(lagging(0, [], [other]).client, ["aa"]))
+        assert.strictEqual(result._tag, "Right")
+        assert.strictEqual(took, 0)
+      }
+    })
+  )
+
+  it.effect("to the top is one request for one torrent, and a conflict without queueing", () =>
+    Effect.gen(function* () {
+      const { client, looks, sent } = lagging(0, [], [])
+      yield* mutations.toTop(client, "AA")
+      assert.deepStrictEqual(sent, [{ path: "/api/v2/torrents/topPrio", form: { hashes: "aa" } }])
+      assert.strictEqual(looks(), 0)
+      assert.strictEqual((yield* Effect.flip(mutations.toTop(client, "all")))._tag, "Conflict")
+      const refusal = new Conflict({
+        service: "qBit",
+        request: "POST",
+        status: 409,
+        detail: "queueing must be enabled"
+      })
+      const without = clientStub({ post: () => Effect.fail(refusal) })
+      assert.strictEqual(yield* Effect.flip(mutations.toTop(without, "aa")), refusal)
+    })
+  )
 })

@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { fromVersions } from "../../../../src/clients/qbittorrent/Features.ts"
+import * as Trackers from "../../../../src/clients/qbittorrent/trackers/wire.ts"
 import * as Wire from "../../../../src/clients/qbittorrent/wire.ts"
 import { hint, isAbsent, recorded, versions } from "./recorded.ts"
 
@@ -31,6 +33,41 @@ describe.skipIf(isAbsent).each(versions)(`recorded answers of qBittorrent %s${hi
           assert.match(hash, /^[0-9a-f]{40}$/, file)
           assert.isDefined(fields.name, file)
           assert.isDefined(fields.amount_left, file)
+        }
+      }
+    })
+  )
+
+  it.effect("sync/maindata names announce URLs, every one a URL, and free space and queueing with a full answer", () =>
+    Effect.gen(function* () {
+      for (const { body, file } of recorded(version, "/api/v2/sync/maindata")) {
+        const data = yield* maindata(body)
+        for (const [url, hashes] of data.trackers ?? []) {
+          assert.match(url, /^(https?|udp):\/\/[^/]+\/announce$/, file)
+          for (const hash of hashes) assert.match(hash, /^[0-9a-f]{40}$/, file)
+        }
+        if (data.full) {
+          assert.isNumber(data.freeSpace, file)
+          assert.isBoolean(data.queueing, file)
+        }
+      }
+    })
+  )
+
+  it.effect("trackers decode, alone and in bulk, without DHT, PeX and LSD", () =>
+    Effect.gen(function* () {
+      for (const { body, file } of recorded(version, "/api/v2/torrents/trackers")) {
+        const trackers = Trackers.trackersIn(yield* Schema.decodeUnknown(Trackers.TrackersAnswer)(body))
+        assert.isAbove(trackers.length, 0, file)
+        for (const { url } of trackers) assert.match(url, /^http:/, file)
+      }
+      const inBulk = recorded(version, "/api/v2/torrents/info").filter(({ file }) => file.includes("includeTrackers"))
+      for (const { body, file } of inBulk) {
+        const found = Trackers.trackersByHash(Array.isArray(body) ? body : [])
+        const has = fromVersions("v", version === "5.0.5" ? "2.11.2" : "2.11.4")?.includesTrackers === true
+        assert.strictEqual(found.size, has ? 1 : 0, file)
+        for (const [tracker] of found.values()) {
+          assert.strictEqual(tracker?.message, "Torrent not registered with this tracker", file)
         }
       }
     })
