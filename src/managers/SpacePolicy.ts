@@ -55,7 +55,7 @@ export interface SpacePolicyOptions {
 /** Track of the heartbeat. */
 const track = "space"
 
-/** 0 is also what qBittorrent says before it has measured, so it has to say it for this long. Milliseconds. */
+/** 0 may also be a measurement that was not made yet, so it has to be told for this long. Milliseconds. */
 const zeroFor = 60_000
 
 const isManaged = (context: ApplyContext, torrent: Torrent): boolean => {
