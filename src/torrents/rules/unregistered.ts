@@ -80,6 +80,13 @@ const spared = (input: RuleInput): boolean => {
 
 const ask = (reason: string): Verdict => ({ actions: [], reason, needs: "trackers" })
 
+/**
+ * Not now. The other rules have their turn meanwhile: a torrent may wait here for long and still be stalled, filtered or
+ * done seeding. Only what has to be remembered is said first.
+ */
+const wait = ({ memory, now }: RuleInput, observed: TorrentMemory, reason: string): Verdict | undefined =>
+  observed === memory ? undefined : { ...leave(reason, now), memory: observed }
+
 /** What the trackers said, fit to be shown. */
 const wordsOf = ({ trackers }: TrackerReading): string =>
   [
@@ -105,28 +112,18 @@ export const unregistered: Rule = {
     if (reading === undefined) return ask("how its trackers answer has to be read")
     const memory = observeGone(input)
     const since = memory.goneSince
-    const changed = memory === input.memory ? {} : { memory }
-    if (since === undefined) {
-      return memory === input.memory
-        ? undefined
-        : { ...leave("its trackers do not all say any more that it is gone", now), ...changed }
-    }
+    if (since === undefined) return wait(input, memory, "its trackers do not all say any more that it is gone")
     const reason = `its trackers say that it is gone, for ${minutes(Math.max(0, now - since))} (${wordsOf(reading)})`
     const due = since + agreeFor
-    if (now < due)
-      return { ...leave(`${reason}; removed when they still do after ${minutes(agreeFor)}`, due), ...changed }
+    if (now < due) return wait(input, memory, `${reason}; they must do so for ${minutes(agreeFor)}`)
     if (reading.at < due) return ask(`${reason}; they are asked once more`)
     const complete = isComplete(torrent.state)
-    if (!complete && torrent.downloadSpeed !== 0) {
-      const why = torrent.downloadSpeed === undefined ? "whether it still gets data is not known" : "it still gets data"
-      return { ...leave(`${reason}, but ${why}`, now + newestWithin), ...changed }
-    }
+    if (!complete && torrent.downloadSpeed !== 0) return wait(input, memory, `${reason}, but it may still get data`)
     const verdict = remove(
       { ...input, memory },
       { reason, evidence: "tracker", as: complete ? "done" : "failed", gated: false, strikes: true }
     )
-    const counts = verdict.actions.length > 0 || verdict.memory !== undefined
-    if (counts && now - reading.at > newestWithin) return ask(`${reason}; they are asked once more`)
-    return { ...changed, ...verdict }
+    if (verdict.actions.length === 0 && verdict.memory === undefined) return wait(input, memory, verdict.reason)
+    return now - reading.at > newestWithin ? ask(`${reason}; they are asked once more`) : verdict
   }
 }

@@ -8,7 +8,7 @@ import type { Evidence, Outage } from "../../../src/torrents/Rule.ts"
 import { outageOf } from "../../../src/torrents/removals.ts"
 import type { Torrent } from "../../../src/torrents/Torrent.ts"
 import type { TorrentState } from "../../../src/torrents/TorrentState.ts"
-import type { TrackerReading } from "../../../src/torrents/trackers/TrackerStatus.ts"
+import type { TrackerReading, TrackerState } from "../../../src/torrents/trackers/TrackerStatus.ts"
 import { facts, input, minute, now, reading, torrent } from "./samples.ts"
 
 const hour = 60 * minute
@@ -176,9 +176,7 @@ describe("outages of a tracker", () => {
   })
 
   it("after a restart, before anything is read, the memory alone keeps it", () => {
-    const all = times(6, () => ({ ...disowned(2 * hour), reading: undefined })).map(
-      ({ memory, torrent: one }): Seen => ({ torrent: one, memory: memory ?? {} })
-    )
+    const all = times(6, () => ({ torrent: disowned(0).torrent, memory: { goneSince: now - 2 * hour } }))
     assert.deepStrictEqual(short(guard([...all, ...times(50, () => seen(on("t.example")))])), ["tracker t.example"])
   })
 
@@ -295,6 +293,8 @@ const past = fc.option(
   { nil: undefined }
 )
 
+const trackerState = fc.constantFrom<TrackerState>("working", "error", "disabled")
+
 const host = fc.constantFrom("a.example", "b.example", "c.example")
 
 const someone: fc.Arbitrary<Seen> = fc
@@ -313,12 +313,9 @@ const someone: fc.Arbitrary<Seen> = fc
     ),
     goneSince: past,
     brokenSince: past,
-    read: fc.option(
-      fc.array(fc.record({ host, state: fc.constantFrom("working", "error", "disabled") }), { maxLength: 3 }),
-      {
-        nil: undefined
-      }
-    )
+    read: fc.option(fc.array(fc.record({ host, state: trackerState }), { maxLength: 3 }), {
+      nil: undefined
+    })
   })
   .map(({ brokenSince, goneSince, read, ...change }) =>
     seen(change, {

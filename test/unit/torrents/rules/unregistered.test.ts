@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import type { TorrentMemory } from "../../../../src/store/TorrentMemory.ts"
+import type { Action } from "../../../../src/torrents/Action.ts"
 import type { Facts, RuleInput } from "../../../../src/torrents/Rule.ts"
 import {
   agreeFor,
@@ -13,7 +14,7 @@ import {
 import type { Torrent } from "../../../../src/torrents/Torrent.ts"
 import type { TorrentRules } from "../../../../src/torrents/TorrentRules.ts"
 import type { TorrentState } from "../../../../src/torrents/TorrentState.ts"
-import type { TrackerReading, TrackerStatus } from "../../../../src/torrents/trackers/TrackerStatus.ts"
+import type { TrackerReading, TrackerState, TrackerStatus } from "../../../../src/torrents/trackers/TrackerStatus.ts"
 import {
   complete,
   day,
@@ -66,7 +67,9 @@ describe("unregistered", () => {
   })
 
   it("an imported one is removed as done: no blocklist, no search", () => {
-    const removed = [{ _tag: "Remove", deleteFiles: true, blocklist: false, research: false, section: undefined }]
+    const removed: ReadonlyArray<Action> = [
+      { _tag: "Remove", deleteFiles: true, blocklist: false, research: false, section: undefined }
+    ]
     assert.deepStrictEqual(judge({ torrent: complete({ tags: ["qBitrr-imported"] }) })?.actions, removed)
     const importEntry: Facts["importEntry"] = {
       id: torrent().id,
@@ -154,11 +157,16 @@ describe("unregistered", () => {
     assert.isUndefined(judge({ memory: {}, facts: { trackers: readAt(now - 29 * minute, {}) } }))
   })
 
-  it("begins to count with the first reading in which all agree, and looks again when it is enough", () => {
+  it("begins to count with the first reading in which all agree", () => {
     const verdict = judge({ memory: { firstSeenAt: 1 }, facts: { trackers: readAt(now - minute, gone) } })
     assert.deepStrictEqual(verdict?.actions, [])
     assert.deepStrictEqual(verdict?.memory, { firstSeenAt: 1, goneSince: now - minute })
-    assert.strictEqual(verdict?.again, now - minute + agreeFor)
+    assert.strictEqual(verdict?.again, now)
+  })
+
+  it("while they have to agree for longer the other rules have their turn", () => {
+    const memory = { goneSince: now - agreeFor + minute }
+    assert.isUndefined(judge({ memory }))
   })
 
   it("one reading is never enough, however old", () => {
@@ -184,27 +192,22 @@ describe("unregistered", () => {
     assert.isUndefined(judge({ memory: { firstSeenAt: 1 }, facts: { trackers: reading({}) } }))
   })
 
-  it("a download that still gets data is kept", () => {
-    const verdict = judge({ torrent: torrent({ downloadSpeed: 1 }) })
-    assert.isEmpty(verdict?.actions ?? [])
-    assert.include(verdict?.reason, "it still gets data")
-    assert.isEmpty(judge({ torrent: torrent({ downloadSpeed: undefined }) })?.actions ?? [])
+  it("a download that still gets data is kept, and the other rules have their turn", () => {
+    assert.isUndefined(judge({ torrent: torrent({ downloadSpeed: 1 }) }))
+    assert.isUndefined(judge({ torrent: torrent({ downloadSpeed: undefined }) }))
   })
 
   it("check 11: without a connection nothing is removed", () => {
-    const verdict = judge({ facts: { connected: false } })
-    assert.isEmpty(verdict?.actions ?? [])
-    assert.strictEqual(verdict?.again, now + 15_000)
+    assert.isUndefined(judge({ facts: { connected: false } }))
   })
 
-  it("waits for a silent Arr and for the end of an outage of its tracker", () => {
-    assert.isEmpty(judge({ facts: { queue: undefined } })?.actions ?? [])
-    const outages: Facts["outages"] = [
-      { scope: { _tag: "Tracker", host: "tracker.example" }, evidence: "tracker", reason: "9 of 10 torrents" }
+  it("waits for a silent Arr and for the end of an outage of its tracker, while the other rules have their turn", () => {
+    const outage = (host: string): Facts["outages"] => [
+      { scope: { _tag: "Tracker", host }, evidence: "tracker", reason: "9 of 10 torrents" }
     ]
-    const verdict = judge({ facts: { outages } })
-    assert.isEmpty(verdict?.actions ?? [])
-    assert.include(verdict?.reason, "9 of 10 torrents")
+    assert.isUndefined(judge({ facts: { queue: undefined } }))
+    assert.isUndefined(judge({ facts: { outages: outage("tracker.example") } }))
+    assert.lengthOf(judge({ facts: { outages: outage("other.example") } })?.actions ?? [], 1)
   })
 
   it("check 22: the tracker that disowned it is owed nothing", () => {
@@ -296,7 +299,7 @@ describe("observeGone", () => {
   it("the rule says the same whether or not the memory was brought up to date before", () => {
     const trackers = fc.array(
       fc.record({
-        state: fc.constantFrom("working", "notWorking", "error", "disabled", "unreachable"),
+        state: fc.constantFrom<TrackerState>("working", "notWorking", "error", "disabled", "unreachable"),
         message: fc.constantFrom("Unregistered torrent", "timed out", "odd", "")
       }),
       { maxLength: 3 }
