@@ -4,12 +4,14 @@ import * as Queue from "effect/Queue"
 import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
 import { unasked } from "../managers/facts.ts"
 import { OutageWatch } from "../managers/OutageWatch.ts"
+import { Recorder } from "../managers/Recorder.ts"
 import { torrentLoop } from "../managers/torrentLoop.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
 import { empty, type TorrentMemory } from "../store/TorrentMemory.ts"
 import * as Dependencies from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import { Apply } from "../torrents/apply.ts"
+import { Connectivity } from "../torrents/Connectivity.ts"
 import { decide } from "../torrents/decide.ts"
 import { applyDelta, empty as noPicture, type Picture } from "../torrents/feed/applyDelta.ts"
 import type { Facts } from "../torrents/Rule.ts"
@@ -103,6 +105,7 @@ const stage = Effect.gen(function* () {
       snapshots,
       changes: PubSub.subscribe(hub)
     }),
+    Effect.provideService(Recorder, { note: () => undefined, forget: () => Effect.void }),
     Effect.provideService(OutageWatch, { outages: () => Effect.succeed([]) }),
     Effect.provideService(Connectivity, { check: () => Effect.succeed(true) }),
     Effect.provideService(TorrentMemories, {

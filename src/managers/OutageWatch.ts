@@ -3,12 +3,13 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
+import { type Held, hold } from "../torrents/heldOutages.ts"
 import { outagesOf } from "../torrents/OutageGuard.ts"
 import type { Outage } from "../torrents/Rule.ts"
 import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { TrackerReadings } from "../torrents/TrackerReadings.ts"
 
-/** The outage guard over all torrents of one qBittorrent, whoever looks after them. */
+/** The outage guard over all torrents, whoever looks after them. */
 export interface OutageWatchService {
   /** `percent`: OutageGuardPercent of the section that asks. An answer is used for a few seconds by all who ask. */
   readonly outages: (instance: string, percent: number) => Effect.Effect<ReadonlyArray<Outage>>
@@ -23,15 +24,16 @@ const maxAge = 5_000
 const followEvery = "1 minute"
 
 interface Answer {
-  readonly instance: string
-  readonly percent: number
   readonly at: number
-  readonly outages: ReadonlyArray<Outage>
+  readonly held: ReadonlyArray<Held>
 }
 
 const keyOf = (outage: Outage): string => JSON.stringify([outage.scope, outage.evidence])
 
 const nameOf = ({ scope }: Outage): string => (scope._tag === "Client" ? scope.instance : `tracker ${scope.host}`)
+
+const concerns = (instance: string, { scope }: Outage): boolean =>
+  scope._tag === "Tracker" || scope.instance === instance
 
 /** One warning when an outage begins and one line when it is over. */
 export const layer: Layer.Layer<OutageWatch, never, TorrentFeeds | TorrentMemories | TrackerReadings> = Layer.scoped(
@@ -40,52 +42,57 @@ export const layer: Layer.Layer<OutageWatch, never, TorrentFeeds | TorrentMemori
     const feeds = yield* TorrentFeeds
     const memories = yield* TorrentMemories
     const readings = yield* TrackerReadings
-    const answers = new Map<string, Answer>()
+    /** By percentage: sections may differ in it. */
+    const answers = new Map<number, Answer>()
     const told = new Map<string, Outage>()
 
-    const tell = (instance: string, outages: ReadonlyArray<Outage>) =>
-      Effect.gen(function* () {
-        const now = new Map(outages.map((outage) => [`${instance} ${keyOf(outage)}`, outage]))
-        for (const [key, outage] of now) {
-          if (!told.has(key)) yield* Effect.logWarning(outage.reason)
-          told.set(key, outage)
-        }
-        for (const [key, outage] of told) {
-          if (!key.startsWith(`${instance} `) || now.has(key)) continue
-          told.delete(key)
-          yield* Effect.logInfo(`${nameOf(outage)} has recovered; its torrents are judged again`)
-        }
-      })
+    const tell = Effect.gen(function* () {
+      const now = new Map(
+        [...answers.values()].flatMap(({ held }) => held.map(({ outage }) => [keyOf(outage), outage] as const))
+      )
+      for (const [key, outage] of now) {
+        if (!told.has(key)) yield* Effect.logWarning(outage.reason)
+        told.set(key, outage)
+      }
+      for (const [key, outage] of told) {
+        if (now.has(key)) continue
+        told.delete(key)
+        yield* Effect.logInfo(`${nameOf(outage)} has recovered; its torrents are judged again`)
+      }
+    })
 
-    const ask = (instance: string, percent: number) =>
+    const ask = (percent: number) =>
       Effect.gen(function* () {
         const at = yield* Clock.currentTimeMillis
-        const snapshot = (yield* feeds.snapshots).get(instance)
-        const outages = outagesOf({
-          torrents: snapshot === undefined ? [] : [...snapshot.torrents.values()],
+        const snapshots = yield* feeds.snapshots
+        const found = outagesOf({
+          torrents: [...snapshots.values()].flatMap(({ torrents }) => [...torrents.values()]),
           readings: readings.get,
           memories: memories.get,
           percent,
           now: at
         })
-        answers.set(`${instance} ${percent}`, { instance, percent, at, outages })
-        yield* tell(instance, outages)
-        return outages
+        const held = hold(answers.get(percent)?.held ?? [], found, at)
+        answers.set(percent, { at, held })
+        yield* tell
+        return held
       })
 
     const outages: OutageWatchService["outages"] = (instance, percent) =>
       Effect.gen(function* () {
-        const known = answers.get(`${instance} ${percent}`)
+        const known = answers.get(percent)
         const now = yield* Clock.currentTimeMillis
-        return known !== undefined && now - known.at < maxAge ? known.outages : yield* ask(instance, percent)
+        const held = known !== undefined && now - known.at < maxAge ? known.held : yield* ask(percent)
+        return held.map(({ outage }) => outage).filter((outage) => concerns(instance, outage))
       })
 
     yield* Effect.sleep(followEvery).pipe(
       Effect.zipRight(
         Effect.suspend(() =>
           Effect.forEach(
-            [...answers.values()].filter((answer) => answer.outages.length > 0),
-            ({ instance, percent }) => ask(instance, percent)
+            [...answers].filter(([, { held }]) => held.length > 0),
+            ([percent]) => ask(percent),
+            { discard: true }
           )
         )
       ),

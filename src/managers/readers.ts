@@ -71,14 +71,15 @@ export const trackersReader =
       return answers
     })
 
-/** Custom-format scores from the Arr that owns the download, of the first row that says what it is for. */
+/** Custom-format scores around a download from the Arr that owns it; unknown while one of its rows does not say what it is for. */
 export const formatsReader: Reader = each(4, (context, torrent) =>
   Effect.gen(function* () {
     const arr = yield* context.arr(context.section)
     const queue = arr === undefined ? undefined : yield* arr.snapshot
-    const media = queue?.byHash.get(torrent.hash)?.find((row) => row.media !== undefined)?.media
-    if (arr === undefined || media === undefined) return undefined
-    return yield* arr.client.formats(media).pipe(
+    const rows = queue?.byHash.get(torrent.hash) ?? []
+    const media = rows.flatMap((row) => (row.media === undefined ? [] : [row.media]))
+    if (arr === undefined || media.length === 0 || media.length < rows.length) return undefined
+    return yield* arr.client.formats(...media).pipe(
       Effect.map((formats) => ({ formats })),
       Effect.catchAll((error) =>
         Effect.as(Effect.logDebug(`The scores of ${torrent.name} cannot be read: ${error.message}`), undefined)

@@ -242,7 +242,12 @@ const make = Effect.gen(function* () {
       const results: Array<Applied> = []
       const finished = (planned: Planned, result: string) =>
         Effect.gen(function* () {
-          if (result.startsWith("done")) yield* memories.set(planned.torrent.id, planned.decision.memory)
+          if (result.startsWith("done")) {
+            const { id } = planned.torrent
+            const { memory, observed } = planned.decision
+            // The act took seconds, in which another loop may have remembered something of its own.
+            yield* memories.set(id, mergeMemory(memories.get(id), observed, memory))
+          }
           yield* record(context, planned, result)
           results.push({ planned, result })
         })
@@ -287,6 +292,10 @@ const make = Effect.gen(function* () {
       return results
     }).pipe(Effect.withSpan("Apply.run", { attributes: { section: context.section, planned: all.length } }))
 
+  /** What the decision would have remembered, had it not been cut. */
+  const noteReplaced = (id: TorrentId) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => memories.set(id, { ...memories.get(id), replacedAt: now }))
+
   const resume: ApplyService["resume"] = (context, section) =>
     Effect.gen(function* () {
       if (context.dryRun || removing.size === 0) return []
@@ -299,6 +308,9 @@ const make = Effect.gen(function* () {
       return yield* Effect.forEach(pending, (removal) => {
         inFlight.add(removal.torrent)
         return sheltered(Effect.provide(resumeRemoval(context, removal), stores), shelter).pipe(
+          Effect.tap((result) =>
+            result === "done" && removal.keepsTorrent ? noteReplaced(removal.torrent) : Effect.void
+          ),
           Effect.ensuring(Effect.sync(() => inFlight.delete(removal.torrent)))
         )
       }).pipe(Effect.ensuring(refreshRemoving))

@@ -1,11 +1,13 @@
 import type { TorrentMemory } from "../store/TorrentMemory.ts"
 import type { Action } from "./Action.ts"
 import { observeMarks, settleMarks } from "./marks.ts"
+import { observeBroken } from "./OutageGuard.ts"
 import type { Need, Rule, RuleInput, Verdict } from "./Rule.ts"
 import { observeErrored } from "./rules/errored.ts"
 import { ruleList, upkeepList } from "./rules/RuleList.ts"
 import { observeSlow } from "./rules/slow.ts"
 import { observeSeeding } from "./rules/stalledUpClock.ts"
+import { observeGone } from "./rules/unregistered.ts"
 
 /** What is to be done with one torrent, and why. */
 export interface Decision {
@@ -21,12 +23,18 @@ export interface Decision {
 }
 
 /** Clocks that run on or end whatever a rule says. */
-const clocks = (memory: TorrentMemory, { torrent, rules, now }: Omit<RuleInput, "facts" | "memory">): TorrentMemory =>
-  observeSlow(observeErrored(observeSeeding(memory, torrent, rules, now), torrent, now), torrent)
+const clocks = (input: RuleInput): TorrentMemory => {
+  const { now, rules, torrent } = input
+  const tagged = observeMarks(input.memory, torrent, rules.tagless)
+  const seeding = observeSeeding(tagged, torrent, rules, now)
+  const quick = observeSlow(observeErrored(seeding, torrent, now), torrent)
+  return observeGone({ ...input, memory: observeBroken(quick, torrent, now) })
+}
 
 /** Notes what every pass has to remember whatever the rules say: first sight, the last ordinary category (W-1), our marks. */
-const observe = ({ torrent, rules, memory, now }: RuleInput): TorrentMemory => {
-  const marked = clocks(observeMarks(memory, torrent, rules.tagless), { torrent, rules, now })
+const observe = (input: RuleInput): TorrentMemory => {
+  const { now, rules, torrent } = input
+  const marked = clocks(input)
   const special = torrent.category === rules.failedCategory || torrent.category === rules.recheckCategory
   const category = special ? marked.previousCategory : torrent.category
   if (marked.firstSeenAt !== undefined && marked.previousCategory === category) return marked

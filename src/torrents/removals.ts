@@ -13,13 +13,11 @@ export interface Removal {
   readonly reason: string
   /** What it goes by: an outage of that kind holds it back. `undefined`: on the torrent itself only, which no outage explains. */
   readonly evidence: Evidence | undefined
-  /** `failed`: blocklist and search again · `done`: its time is over · `gone`: only out of the client, as `done`. */
+  /** `failed`: blocklist and search again · `done`: its time is over. */
   readonly as: "failed" | "done"
   readonly deleteFiles?: boolean
   /** Counts strikes when `MaxStrikes` is on: for what may pass by itself. */
   readonly strikes?: boolean
-  /** A failure whose replacement was asked for already. */
-  readonly replaced?: boolean
   /** Whether the hit-and-run gate is asked; true unless given. */
   readonly gated?: boolean
 }
@@ -31,13 +29,15 @@ export const outageOf = ({ facts, torrent }: RuleInput, evidence: Evidence) =>
       outage.evidence === evidence &&
       (outage.scope._tag === "Client"
         ? outage.scope.instance === torrent.instance
-        : (hostsOf(torrent) ?? []).includes(outage.scope.host))
+        : // While its trackers are not known, it may be any of them.
+          (hostsOf(torrent)?.includes(outage.scope.host) ?? true))
   )
 
-const action = ({ facts, rules }: RuleInput, removal: Removal): Action => {
+const action = ({ facts, memory, rules }: RuleInput, removal: Removal): Action => {
+  // What was replaced already (`ReSearchStalled`) has failed once and for all.
   // While a twin goes on elsewhere, the Arr's download has not failed.
   const twin = (facts.twins ?? []).length > 0
-  const failed = removal.as === "failed" && removal.replaced !== true && !twin
+  const failed = removal.as === "failed" && memory.replacedAt === undefined && !twin
   return {
     _tag: "Remove",
     deleteFiles: removal.deleteFiles ?? true,

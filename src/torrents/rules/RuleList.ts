@@ -20,6 +20,8 @@ import { trackerLabels } from "./trackerLabels.ts"
 import { trackerList } from "./trackerList.ts"
 import { unavailable } from "./unavailable.ts"
 import { unknownState } from "./unknownState.ts"
+import { unplayable } from "./unplayable.ts"
+import { unregistered } from "./unregistered.ts"
 import { untouchable } from "./untouchable.ts"
 
 /** Care in order; the first that says something wins. */
@@ -30,18 +32,20 @@ export const ruleList: ReadonlyArray<Rule> = [
   recheckCategory,
   missingFiles,
   errored,
+  unregistered,
   queueMessage,
-  seedingDone,
-  customFormatUnmet,
-  untouchable,
   allFilesExcluded,
   fileFilter,
+  customFormatUnmet,
+  untouchable,
   metadataStuck,
   stale,
   stalled,
   slow,
   unavailable,
   stalledNoMore,
+  unplayable,
+  seedingDone,
   completed
 ]
 
@@ -49,4 +53,4 @@ export const ruleList: ReadonlyArray<Rule> = [
  * Upkeep in order, asked when the rules above leave a torrent as it is; the first that wants something has its turn, the
  * next one in the next pass. An upkeep rule answers undefined when nothing has to be done.
  */
-export const upkeepList: ReadonlyArray<Rule> = [trackerList, rateLimits, superSeeding, trackerLabels, seedingMark]
+export const upkeepList: ReadonlyArray<Rule> = [rateLimits, superSeeding, trackerLabels, seedingMark, trackerList]

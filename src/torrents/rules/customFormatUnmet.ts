@@ -2,7 +2,6 @@ import type { QueueRecord } from "../../clients/arr/QueueRecord.ts"
 import { type FormatScores, leave, type Rule, type RuleInput, type Verdict } from "../Rule.ts"
 import { remove } from "../removals.ts"
 import type { TorrentState } from "../TorrentState.ts"
-import { isReplaced } from "./idle.ts"
 
 /** A download that a person forced, or that is checked or moved, is not judged; a complete one goes to the import. */
 const states: ReadonlySet<TorrentState> = new Set(["downloading", "stalledDL", "metaDL", "queuedDL", "stoppedDL"])
@@ -64,8 +63,7 @@ export const customFormatUnmet: Rule = {
         reason: `custom format unmet: its score ${score} is ${short}`,
         // Scores are the Arr's word alone; no outage explains them.
         evidence: undefined,
-        as: "failed",
-        replaced: isReplaced(input)
+        as: "failed"
       })
     )
   }

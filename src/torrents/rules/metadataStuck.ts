@@ -2,7 +2,7 @@ import { leave, type Rule } from "../Rule.ts"
 import { remove } from "../removals.ts"
 import { isMetadata } from "../TorrentState.ts"
 import { minutes } from "../words.ts"
-import { grace, isReplaced } from "./idle.ts"
+import { grace } from "./idle.ts"
 
 /** A magnet that finds no metadata: `StalledDelay` counts from the time it was added (engine §2.11, check 16). */
 export const metadataStuck: Rule = {
@@ -24,8 +24,7 @@ export const metadataStuck: Rule = {
       reason: `no metadata for ${minutes(age)}, StalledDelay is ${minutes(rules.stalledDelay)}`,
       evidence: "swarm",
       as: "failed",
-      strikes: true,
-      replaced: isReplaced(input)
+      strikes: true
     })
   }
 }

@@ -4,7 +4,6 @@ import type { Rule } from "../Rule.ts"
 import { remove } from "../removals.ts"
 import * as Tags from "../Tags.ts"
 import { isComplete } from "../TorrentState.ts"
-import { isReplaced } from "./idle.ts"
 
 /** The Arr has the files and waits with a complaint. Newer Arrs say `importBlocked` for what was `importPending`. */
 const waits = (row: QueueRecord): boolean =>
@@ -50,8 +49,7 @@ export const queueMessage: Rule = {
       reason: `${rules.section} refuses it: ${text}`,
       // The Arr has looked into its files; no outage of client or tracker explains that.
       evidence: undefined,
-      as: "failed",
-      replaced: isReplaced(input)
+      as: "failed"
     })
   }
 }

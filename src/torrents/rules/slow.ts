@@ -4,7 +4,7 @@ import { remove } from "../removals.ts"
 import type { Torrent } from "../Torrent.ts"
 import { maximumEtaOf } from "../trackers/limits.ts"
 import { minutes, percent } from "../words.ts"
-import { isProtected, isReplaced } from "./idle.ts"
+import { isProtected } from "./idle.ts"
 
 /** An ETA jumps with the speed, so a download counts as slow once it has been so for this long. Milliseconds. */
 export const slowFor = 300_000
@@ -50,8 +50,7 @@ export const slow: Rule = {
       reason: `${reason}, for ${minutes(now - since)}`,
       evidence: "swarm",
       as: "failed",
-      strikes: true,
-      replaced: isReplaced(input)
+      strikes: true
     })
   }
 }

@@ -2,7 +2,7 @@ import type { Rule, RuleInput } from "../Rule.ts"
 import { remove } from "../removals.ts"
 import { maximumEtaOf } from "../trackers/limits.ts"
 import { minutes, percent } from "../words.ts"
-import { idleSince, isProtected, isReplaced } from "./idle.ts"
+import { idleSince, isProtected } from "./idle.ts"
 
 /**
  * When a download beyond `MaximumDeletablePercentage` has been idle for `MaximumETA`; undefined = never. One that is
@@ -33,8 +33,7 @@ export const stale: Rule = {
       reason: `no activity at ${percent(torrent.progress)} for ${minutes(now - since)}, MaximumETA is ${minutes(maximumEtaOf(rules, torrent) ?? 0)}`,
       evidence: "swarm",
       as: "failed",
-      strikes: true,
-      replaced: isReplaced(input)
+      strikes: true
     })
   }
 }

@@ -4,7 +4,7 @@ import { remove } from "../removals.ts"
 import * as Tags from "../Tags.ts"
 import { isComplete } from "../TorrentState.ts"
 import { minutes, percent } from "../words.ts"
-import { grace, idleSince, isProtected, isReplaced } from "./idle.ts"
+import { grace, idleSince, isProtected } from "./idle.ts"
 import { staleAt } from "./stale.ts"
 
 /**
@@ -38,8 +38,7 @@ export const stalled: Rule = {
       reason: `stalled at ${percent(torrent.progress)} for ${minutes(idle)}, StalledDelay is ${minutes(rules.stalledDelay)}`,
       evidence: "swarm",
       as: "failed",
-      strikes: true,
-      replaced: isReplaced(input)
+      strikes: true
     })
   }
 }
@@ -50,6 +49,6 @@ export const stalledNoMore: Rule = {
   doc: "The grace tag is taken away once the torrent moves again.",
   judge: (input) =>
     hasMark(input, Tags.allowedStalled) && (input.torrent.state === "downloading" || isComplete(input.torrent.state))
-      ? { actions: [{ _tag: "RemoveTags", tags: [Tags.allowedStalled] }], reason: "it moves again" }
+      ? { actions: [{ _tag: "RemoveTags", tags: [Tags.allowedStalled] }], reason: "it moves again", again: input.now }
       : undefined
 }

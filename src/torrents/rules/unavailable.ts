@@ -3,7 +3,7 @@ import { leave, type Rule } from "../Rule.ts"
 import { remove } from "../removals.ts"
 import * as Tags from "../Tags.ts"
 import { minutes, percent } from "../words.ts"
-import { grace, idleSince, isProtected, isReplaced } from "./idle.ts"
+import { grace, idleSince, isProtected } from "./idle.ts"
 
 /**
  * Engine §2.8 row 19 with the sense of W-5: nobody reachable has all of it, and nothing of it arrives. The same grace as
@@ -32,8 +32,7 @@ export const unavailable: Rule = {
       reason: `${idle}, StalledDelay is ${minutes(rules.stalledDelay)}`,
       evidence: "swarm",
       as: "failed",
-      strikes: true,
-      replaced: isReplaced(input)
+      strikes: true
     })
   }
 }
