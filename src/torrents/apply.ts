@@ -27,6 +27,7 @@ import type { Heartbeat } from "../supervision/Heartbeat.ts"
 import { type Action, describe } from "./Action.ts"
 import type { ApplyContext } from "./apply/ApplyContext.ts"
 import { applyImport } from "./apply/importing.ts"
+import { mergeMemory } from "./apply/mergeMemory.ts"
 import {
   type PlannedRemoval,
   type RemovalAction,

@@ -92,7 +92,7 @@ export const qbitTree = {
   }),
   PathMappings: pathMappingsRows,
   LocalPathMappings: rows({
-    doc: "The same folder as qBittorrent reports it (from) and as this program sees it (to), for FreeSpace and AutoDelete.",
+    doc: "The same folder as qBittorrent reports it (from) and as this program sees it (to), for AutoDelete.",
     effect: "live",
     keys: {
       from: key({

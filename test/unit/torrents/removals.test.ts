@@ -42,7 +42,7 @@ describe("a removal", () => {
   })
 
   it("check 17: of what was replaced already is nobody's failure any more", () =>
-    assert.deepStrictEqual(acts({}, { replaced: true }), ["remove (with files)"]))
+    assert.deepStrictEqual(acts({ memory: { replacedAt: 1 } }), ["remove (with files)"]))
 
   it("of a managed category has no Arr to tell", () => {
     assert.deepStrictEqual(acts({ rules: managed, facts: facts({ queue: undefined }) }), ["remove (with files)"])
