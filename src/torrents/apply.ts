@@ -2,22 +2,6 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { ClientError } from "../clients/ClientError.ts"
-import {
-  addTags,
-  addTrackers,
-  recheck,
-  removeTags,
-  removeTrackers,
-  setCategory,
-  setDownloadLimit,
-  setFilePriority,
-  setUploadLimit,
-  start,
-  stop,
-  superSeed
-} from "../clients/qbittorrent/mutations.ts"
-import type { QbittorrentClient } from "../clients/qbittorrent/QbittorrentClient.ts"
 import { instanceOf, type TorrentId } from "../clients/qbittorrent/TorrentId.ts"
 import { DecisionLog } from "../store/DecisionLog.ts"
 import { ImportLedger } from "../store/ImportLedger.ts"
@@ -36,6 +20,7 @@ import {
   resumeRemoval
 } from "./apply/removal.ts"
 import { sheltered } from "./apply/sheltered.ts"
+import { applySimple } from "./apply/simple.ts"
 import { stillOurs } from "./apply/stillOurs.ts"
 import type { Decision } from "./decide.ts"
 import * as Tags from "./Tags.ts"
@@ -102,43 +87,6 @@ const logAt = (actions: ReadonlyArray<Action>, result: string) => {
   // The removal has told its failure, and at which step it waits.
   if (result.startsWith("failed")) return actions.some(isRemoval) ? Effect.logDebug : Effect.logWarning
   return result.startsWith("done") && actions.every(isQuiet) ? Effect.logDebug : Effect.logInfo
-}
-
-type Simple = Exclude<Action, { readonly _tag: "Import" | "Remove" | "Replace" }>
-
-/** One call for all torrents of one instance that want the same, read back by the client. */
-const applySimple = (
-  client: QbittorrentClient,
-  hashes: ReadonlyArray<string>,
-  action: Simple
-): Effect.Effect<void, ClientError> => {
-  switch (action._tag) {
-    case "AddTags":
-      return addTags(client, hashes, action.tags)
-    case "RemoveTags":
-      return removeTags(client, hashes, action.tags)
-    case "DeselectFiles":
-      return Effect.forEach(hashes, (hash) => setFilePriority(client, hash, action.indexes, 0), { discard: true })
-    case "Recheck":
-      return recheck(client, hashes)
-    case "SetCategory":
-      return setCategory(client, hashes, action.category)
-    case "Stop":
-      return stop(client, hashes)
-    case "Start":
-      return start(client, hashes)
-    case "SetLimits":
-      return Effect.zipRight(
-        action.download === undefined ? Effect.void : setDownloadLimit(client, hashes, action.download),
-        action.upload === undefined ? Effect.void : setUploadLimit(client, hashes, action.upload)
-      )
-    case "SuperSeed":
-      return superSeed(client, hashes)
-    case "AddTrackers":
-      return Effect.forEach(hashes, (hash) => addTrackers(client, hash, action.urls), { discard: true })
-    case "RemoveTrackers":
-      return Effect.forEach(hashes, (hash) => removeTrackers(client, hash, action.urls), { discard: true })
-  }
 }
 
 /** Torrents of one instance that want exactly the same, so that one call serves them all. */
