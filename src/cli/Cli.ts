@@ -13,13 +13,16 @@ import { configExample } from "./configExample.ts"
 import { configInit } from "./configInit.ts"
 import { configShow } from "./configShow.ts"
 import { drill } from "./drill.ts"
+import { explain } from "./explain.ts"
 import { globalsLast } from "./globals.ts"
 import { commandPath, readable, withoutColour } from "./help.ts"
+import { replay } from "./replay.ts"
 import { restart } from "./restart.ts"
 import * as Run from "./run.ts"
 import { start } from "./start.ts"
 import { status } from "./status.ts"
 import { stop } from "./stop.ts"
+import { trackers } from "./trackers.ts"
 
 const config = Command.make("config").pipe(
   Command.withDescription("Check, write or show the config."),
@@ -29,12 +32,14 @@ const config = Command.make("config").pipe(
 const root = (daemon: Run.DaemonLayer) =>
   Command.make("qbitrr").pipe(
     Command.withDescription("Looks after qBittorrent for Radarr, Sonarr, Lidarr and Readarr."),
-    Command.withSubcommands([Run.make(daemon), status, restart, stop, start, drill, config])
+    Command.withSubcommands([Run.make(daemon), status, restart, stop, start, drill, explain, replay, trackers, config])
   )
 
 /** Commands and their subcommands, for the usage lines of the help. */
 const tree: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ...["run", "status", "restart", "stop", "start", "drill"].map((name) => [name, new Set<string>()] as const),
+  ...["run", "status", "restart", "stop", "start", "drill", "explain", "replay", "trackers"].map(
+    (name) => [name, new Set<string>()] as const
+  ),
   ["config", new Set(["check", "init", "show", "example"])]
 ])
 

@@ -8,6 +8,9 @@ import * as Http from "../clients/http.ts"
 import { Health } from "../web/ProbesApi.ts"
 import { ProcessList } from "../web/ProcessView.ts"
 import { Readiness } from "../web/Readiness.ts"
+import { DecisionList, TorrentDecisions, TorrentList } from "../web/TorrentsApi.ts"
+import { TorrentDetail } from "../web/TorrentView.ts"
+import { TrackerList } from "../web/TrackersApi.ts"
 import { CliFailure, exitCodes, failed } from "./CliFailure.ts"
 
 /** Where the daemon of a config is, and how to be let in. */
@@ -106,6 +109,64 @@ export const processes = (target: Target) =>
 /** `GET /api/ready`; being not ready is an answer, not an error. */
 export const readiness = (target: Target) =>
   ask(target, { method: "GET", path: "/api/ready" }, Readiness, quick, [200, 503])
+
+/** `GET /api/torrents?q=…`. */
+export const torrents = (target: Target, q: string, limit: number) =>
+  ask(
+    target,
+    {
+      method: "GET",
+      path: "/api/torrents",
+      query: [
+        ["q", q],
+        ["limit", String(limit)]
+      ]
+    },
+    TorrentList,
+    quick
+  )
+
+/** `GET /api/decisions?q=…`: also about torrents that are gone. */
+export const decisions = (target: Target, q: string, limit: number) =>
+  Effect.map(
+    ask(
+      target,
+      {
+        method: "GET",
+        path: "/api/decisions",
+        query: [
+          ["q", q],
+          ["limit", String(limit)]
+        ]
+      },
+      DecisionList,
+      quick
+    ),
+    (list) => list.decisions
+  )
+
+const pathOf = ({ hash, instance }: { readonly instance: string; readonly hash: string }): string =>
+  `/api/torrents/${encodeURIComponent(instance)}/${encodeURIComponent(hash)}`
+
+/** `GET /api/torrents/{instance}/{hash}`. */
+export const torrent = (target: Target, id: { readonly instance: string; readonly hash: string }) =>
+  ask(target, { method: "GET", path: pathOf(id) }, TorrentDetail, quick)
+
+/** `GET /api/torrents/{instance}/{hash}/decisions`. */
+export const torrentDecisions = (
+  target: Target,
+  id: { readonly instance: string; readonly hash: string },
+  limit: number
+) =>
+  ask(
+    target,
+    { method: "GET", path: `${pathOf(id)}/decisions`, query: [["limit", String(limit)]] },
+    TorrentDecisions,
+    quick
+  )
+
+/** `GET /api/trackers`. */
+export const trackers = (target: Target) => ask(target, { method: "GET", path: "/api/trackers" }, TrackerList, quick)
 
 /** `POST /api/processes/…`; `name` undefined means all of them. */
 export const command = (target: Target, name: string | undefined, word: string, json?: unknown) =>

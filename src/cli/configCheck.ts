@@ -6,8 +6,7 @@ import type { LoadedConfig } from "../config/ConfigFile.ts"
 import { render } from "../config/ConfigProblem.ts"
 import { load, locate } from "./loadConfig.ts"
 import { location } from "./options.ts"
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`
+import { counted } from "./text.ts"
 
 /** The last line of a successful check. */
 export const checked = ({ config, file, warnings }: Pick<LoadedConfig, "config" | "file" | "warnings">): string => {

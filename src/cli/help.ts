@@ -7,6 +7,7 @@ const noise = new Set([
   "A user-defined piece of text.",
   "A true or false value.",
   "A floating point number.",
+  "An integer.",
   "This setting is optional."
 ])
 

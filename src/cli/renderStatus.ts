@@ -1,5 +1,6 @@
 import type { ProcessView } from "../web/ProcessView.ts"
 import type { DependencyView } from "../web/Readiness.ts"
+import { oneLine, time } from "./text.ts"
 
 /** `3d 4h`, `2h 5m`, `3m 20s`, `12s`: the two largest units of a whole number of seconds. */
 export const duration = (seconds: number): string => {
@@ -17,15 +18,6 @@ export const duration = (seconds: number): string => {
   if (next === undefined) return large
   const rest = Math.floor((seconds % size) / next[0])
   return rest === 0 ? large : `${large} ${rest}${next[1]}`
-}
-
-/** Without milliseconds: `2024-01-15T10:30:00Z`. */
-const time = (iso: string): string => iso.replace(/\.\d+Z$/, "Z")
-
-/** One line, no control characters: a reason may hold whatever a server sent, and it goes to a terminal. */
-const oneLine = (text: string): string => {
-  const flat = text.replace(/[\p{Cc}\s]+/gu, " ").trim()
-  return flat.length > 160 ? `${flat.slice(0, 159)}…` : flat
 }
 
 const reasonOf = (process: ProcessView): string => {

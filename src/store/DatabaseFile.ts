@@ -1,3 +1,4 @@
+import { join } from "node:path"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -7,6 +8,9 @@ import { failureOf, type SqliteDriver, sqlError } from "./SqliteDriver.ts"
 
 /** Marks a file as ours in its header ("qbrr"), https://sqlite.org/pragma.html#pragma_application_id */
 export const applicationId = 0x71627272
+
+/** Where the database of a data folder is. */
+export const databaseIn = (dataFolder: string): string => join(dataFolder, "state", "qbitrr.db")
 
 /** What is at the path, seen without changing a byte of it. */
 export type Inspection =

@@ -40,6 +40,9 @@ export interface RecordingsOptions {
   readonly size: number
 }
 
+/** The first schema that has them. */
+export const schemaVersion = 3
+
 export const defaults: RecordingsOptions = { age: "7 days", size: 64 * 1024 * 1024 }
 
 class Unreadable extends Data.TaggedError("Unreadable")<{ readonly cause: unknown }> {}

@@ -130,7 +130,9 @@ const records = (world: World) => {
   const last = world.lastDecisions ?? {}
   const isFound = (row: DecisionRow, torrent: string | undefined, search: string | undefined) =>
     (torrent === undefined || row.torrent === torrent) &&
-    (search === undefined || row.name.includes(search) || TorrentId.hashOf(row.torrent).startsWith(search))
+    (search === undefined ||
+      row.name.toLowerCase().includes(search.toLowerCase()) ||
+      TorrentId.hashOf(row.torrent).startsWith(search))
   return Layer.mergeAll(
     Layer.succeed(DecisionLog, {
       record: () => Effect.void,

@@ -1,0 +1,92 @@
+import type { ActionKind, Difference, Report } from "../managers/replay.ts"
+import type { Need } from "../torrents/Rule.ts"
+import { counted, plain, timeOf } from "./text.ts"
+
+/** `would …`, `would no longer …` */
+const words: Readonly<Record<ActionKind, string>> = {
+  AddTags: "get labels",
+  AddTrackers: "get trackers",
+  DeselectFiles: "have files deselected",
+  Import: "be imported",
+  Recheck: "be rechecked",
+  Remove: "be removed",
+  RemoveTags: "lose labels",
+  RemoveTrackers: "lose trackers",
+  Replace: "be replaced",
+  SetCategory: "change its category",
+  SetLimits: "get limits",
+  Start: "be started",
+  Stop: "be stopped",
+  SuperSeed: "be super seeding"
+}
+
+const facts: Readonly<Record<Need, string>> = {
+  files: "its file list",
+  trackers: "its trackers",
+  formats: "its custom-format scores",
+  playable: "a probe of its files"
+}
+
+const because = ({ reason, rule }: { readonly reason: string; readonly rule: string }): string =>
+  rule === "" ? plain(reason) : `${plain(rule)}: ${plain(reason)}`
+
+const sentence = ({ after, before, kind }: Difference): string => {
+  if (before.actions === "") {
+    const what = `would ${words[kind]} (${because(after)})`
+    return kind === "Remove" || kind === "Replace" ? `${what} where it was kept` : `${what}: ${plain(after.actions)}`
+  }
+  if (after.actions === "") {
+    return `would no longer ${words[kind]} (it was by ${because(before)}; now ${because(after)})`
+  }
+  return `would ${words[kind]} in another way: ${plain(after.actions)} instead of ${plain(before.actions)} (${because(after)})`
+}
+
+const line = (difference: Difference): string => {
+  const { from, times, until } = difference
+  const more = times === 1 ? "" : `, ${times} times until ${timeOf(until)}`
+  return `  ${timeOf(from)}  ${sentence(difference)}${more}`
+}
+
+const perTorrent = (differences: ReadonlyArray<Difference>): ReadonlyArray<string> => {
+  const groups = new Map<string, Array<Difference>>()
+  for (const difference of differences) groups.set(difference.id, [...(groups.get(difference.id) ?? []), difference])
+  return [...groups].flatMap(([id, [first, ...rest]]) =>
+    first === undefined ? [] : ["", `${plain(first.name)} (${shortId(id)})`, line(first), ...rest.map(line)]
+  )
+}
+
+/** `qBit/0123abcd…` */
+const shortId = (id: string): string => {
+  const at = id.lastIndexOf("/") + 1
+  return `${id.slice(0, at)}${id.slice(at, at + 8)}…`
+}
+
+const totals = (report: Report): ReadonlyArray<string> => {
+  const changed = [...report.totals].filter(([, { after, before }]) => after !== before)
+  return changed.map(
+    ([kind, { after, before }]) => `  would ${words[kind]}: ${counted(after, "torrent")}, it was ${before}`
+  )
+}
+
+const limits = (report: Report, unreadable: number): ReadonlyArray<string> => [
+  ...[...report.untold].map(
+    ([need, count]) => `${counted(count, "torrent")} cannot be told without ${facts[need]}, which was not recorded.`
+  ),
+  ...(report.unowned === 0
+    ? []
+    : [`${counted(report.unowned, "torrent")} would be looked after by another section, or by none.`]),
+  ...(unreadable === 0 ? [] : [`${counted(unreadable, "snapshot")} of another version cannot be decided again.`])
+]
+
+/** What `qbitrr replay` prints. `unreadable`: snapshots that are none to this version. */
+export const renderReplay = (report: Report, configFile: string, unreadable: number): string => {
+  const { differences, entries, from, torrents, until } = report
+  const span = from === undefined || until === undefined ? "" : `, ${timeOf(from)} to ${timeOf(until)}`
+  const head = `${counted(entries, "look")} at ${counted(torrents, "torrent")}${span}, decided again with ${configFile}`
+  const body =
+    differences.length === 0
+      ? ["", "No difference."]
+      : ["", `${counted(differences.length, "difference")}`, ...totals(report), ...perTorrent(differences)]
+  const notes = limits(report, unreadable)
+  return [head, ...body, ...(notes.length === 0 ? [] : ["", ...notes])].join("\n")
+}
