@@ -21,10 +21,10 @@ const words: Readonly<Record<ActionKind, string>> = {
 }
 
 const facts: Readonly<Record<Need, string>> = {
-  files: "its file list",
-  trackers: "its trackers",
-  formats: "its custom-format scores",
-  playable: "a probe of its files"
+  files: "the file list",
+  trackers: "the answers of trackers",
+  formats: "custom-format scores",
+  playable: "a probe of the files"
 }
 
 const because = ({ reason, rule }: { readonly reason: string; readonly rule: string }): string =>

@@ -222,7 +222,7 @@ describe("the report of a replay", () => {
   it("says what it cannot tell", () => {
     assert.include(
       lines([{ ...entryAt(now, 15 * minute), facts: facts() }], { fileFilter: videoFilter }),
-      "1 torrent cannot be told without its file list, which was not recorded."
+      "1 torrent cannot be told without the file list, which was not recorded."
     )
   })
 })
