@@ -3,7 +3,7 @@ import { mark, redactPatterns } from "../observability/Redaction.ts"
 /** A string that is one URL and nothing else. */
 const address = /^[a-z][a-z0-9+.-]*:\/\/\S*$/i
 
-/** Announce URLs inside a text. Trackers put the passkey anywhere: into the path, the query, the host's first label never. */
+/** Announce URLs inside a text. Passkeys stand in their path or query, in any shape, so only the host is kept. */
 const announce = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]*(?:announce|scrape)[^\s"'<>]*/gi
 
 /** No secret looks like a word without one of these. */
