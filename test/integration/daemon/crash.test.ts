@@ -43,7 +43,7 @@ const world = Effect.gen(function* () {
 
 describe("kill -9", () => {
   it.scopedLive(
-    "at 20 random moments: every journalled removal is finished once, nothing is imported or searched twice",
+    "check 30: at 20 random moments: every journalled removal is finished once, nothing is imported or searched twice",
     () =>
       Effect.gen(function* () {
         const { daemon, grabbed, qbittorrent, radarr } = yield* world

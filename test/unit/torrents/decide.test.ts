@@ -43,7 +43,7 @@ const cases: ReadonlyArray<Case> = [
     actions: []
   },
   {
-    title: "failed category: removed, blocklisted, searched again in the Arr that owns it",
+    title: "check 24: failed category: removed, blocklisted, searched again in the Arr that owns it",
     input: input({ torrent: torrent({ category: "failed" }) }),
     rule: "failed category",
     actions: [removal]
@@ -73,13 +73,13 @@ const cases: ReadonlyArray<Case> = [
     actions: []
   },
   {
-    title: "recheck category: rechecked",
+    title: "check 25: recheck category: rechecked",
     input: input({ torrent: torrent({ category: "recheck" }) }),
     rule: "recheck category",
     actions: ["recheck"]
   },
   {
-    title: "recheck category: not rechecked twice",
+    title: "check 25: recheck category: not rechecked twice",
     input: input({
       torrent: torrent({ category: "recheck" }),
       memory: { firstSeenAt: 1, previousCategory: "radarr", recheck: { requestedAt: now - 2_000, sawChecking: false } }
@@ -97,7 +97,7 @@ const cases: ReadonlyArray<Case> = [
     actions: []
   },
   {
-    title: "recheck category: category restored when the check is over",
+    title: "check 25: recheck category: category restored when the check is over",
     input: input({
       torrent: complete({ category: "recheck" }),
       memory: { firstSeenAt: 1, previousCategory: "tv", recheck: { requestedAt: now - 2_000, sawChecking: true } }

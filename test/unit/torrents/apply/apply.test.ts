@@ -123,7 +123,7 @@ const deletions = (fake: FakeQbittorrent.FakeQbittorrent) =>
   )
 
 describe("apply", () => {
-  it.scopedLive("removes three in one call, then blocklists and searches each once, and records why", () =>
+  it.scopedLive("check 27: removes three in one call, then blocklists and searches each once, and records why", () =>
     Effect.gen(function* () {
       const { context, dead, fake, radarr } = yield* world()
       const planned = [yield* dead("A", 1), yield* dead("B", 2), yield* dead("C", 3)]
