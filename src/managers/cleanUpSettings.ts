@@ -6,7 +6,7 @@ import { categoryRoots } from "./rulesOf.ts"
 
 /** What the folder clean-up of one Arr section needs of the config. */
 export interface CleanUpSettings {
-  /** Every qBittorrent of the config; those that are disabled too, of which nothing can be known. */
+  /** Every qBittorrent of the config; a disabled one too, of which nothing can be known, unless it was never set up. */
   readonly instances: ReadonlyArray<string>
   /** Whether a category of a qBittorrent is this section's, itself or as a subcategory. */
   readonly owns: (instance: string, category: string) => boolean
@@ -28,7 +28,9 @@ export const cleanUpSettingsOf = (config: Config, section: string): CleanUpSetti
   })
   const roots = new Map(Object.keys(config.qBit).map((instance) => [instance, categoryRoots(config, instance)]))
   return {
-    instances: Object.keys(config.qBit),
+    instances: Object.entries(config.qBit)
+      .filter(([, { Disabled, Host }]) => !Disabled || (Host !== "" && Host !== "CHANGE_ME"))
+      .map(([instance]) => instance),
     owns: (instance, category) => {
       const owner = ownerOfCategory(roots.get(instance) ?? [], category)?.owner
       return owner?._tag === "Arr" && owner.section === section

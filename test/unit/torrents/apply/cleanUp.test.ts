@@ -113,7 +113,12 @@ describe("folder clean-up", () => {
       assert.strictEqual(readFileSync(join(trash, today, "radarr/Old/virus.exe"), "utf8"), "virus")
       assert.isTrue(existsSync(join(trash, today, "radarr/Other/broken.mkv")))
       assert.lengthOf(rows, 1)
-      assert.deepInclude(rows[0], { section: "Radarr", torrent: "Radarr/clean-up", rule: "clean-up", result: "done" })
+      assert.deepInclude(rows[0] ?? {}, {
+        section: "Radarr",
+        torrent: "Radarr/clean-up",
+        rule: "clean-up",
+        result: "done"
+      })
       assert.deepStrictEqual((yield* run()).moved, [join(root, "Live/sample.exe")])
     })
   )
