@@ -6,6 +6,7 @@ import { rowsOf, unasked } from "../../../../src/managers/facts.ts"
 import { pass, resolve } from "../../../../src/managers/pass.ts"
 import { filesReader, type Reader } from "../../../../src/managers/readers.ts"
 import * as Watch from "../../../../src/managers/Watch.ts"
+import { empty } from "../../../../src/store/TorrentMemory.ts"
 import type { ApplyContext } from "../../../../src/torrents/apply/ApplyContext.ts"
 import { Apply } from "../../../../src/torrents/apply.ts"
 import { type Held, hold } from "../../../../src/torrents/heldOutages.ts"
@@ -16,7 +17,7 @@ import type { TrackerReading } from "../../../../src/torrents/trackers/TrackerSt
 import { instances } from "./births.ts"
 import { readingOf } from "./hosts.ts"
 import type { Judge } from "./Judge.ts"
-import { hour, type Model, stepTime } from "./Model.ts"
+import { day, type Model, minute, stepTime } from "./Model.ts"
 import type { ModelArr } from "./ModelArr.ts"
 import { ownerOf, rulesFor } from "./sections.ts"
 import type { Stores } from "./stores.ts"
@@ -26,11 +27,11 @@ import type { World } from "./World.ts"
 export const cap = 10
 const percent = 30
 
-/** A tracker is asked about each torrent this often, spread over that time. */
-const readEvery = hour
+/** Somebody has asked the trackers about each torrent this often, so that what a rule sees is seldom too old. */
+const readEvery = 25 * minute
 
 /** Everything is looked at again this often; between, only what changed and what is due. */
-const fullEvery = 6 * hour
+const fullEvery = day
 
 /** One manager: an Arr's, or the one of a client's special and managed categories. */
 export interface Worker {
@@ -89,8 +90,7 @@ export const workersOf = (world: World, arrs: ReadonlyArray<ModelArr>, stores: S
 
 /** What the trackers said the last time they were asked. */
 const readingAt = (world: World, model: Model, now: number): TrackerReading => {
-  const due = model.reading === undefined ? now : model.reading.at + readEvery - (model.media % 10) * stepTime * 0.5
-  if (model.reading !== undefined && now < due) return model.reading
+  if (model.reading !== undefined && now < model.reading.at + readEvery) return model.reading
   model.reading = readingOf(model, world.troubles, now)
   return model.reading
 }
@@ -108,28 +108,31 @@ export const makeEngine = (
 ) =>
   Effect.gen(function* () {
     const apply = yield* Apply
-    const held = new Map<string, ReadonlyArray<Held>>()
-    const asked = new Map<string, number>()
+    let held: ReadonlyArray<Held> = []
+    let askedAt = 0
     /** Left their client while their removal was not finished. */
     const lingering = new Set<TorrentId>()
     let fullAt = world.now + fullEvery
 
-    const outages = (instance: string): ReadonlyArray<Outage> => {
+    /** As `OutageWatch`: over all clients, asked once in a step, held for a while. */
+    const lookAround = (): void => {
       const { now } = world
-      if (asked.get(instance) !== now) {
-        asked.set(instance, now)
-        const torrents: Array<Torrent> = []
-        for (const { torrent } of world.models.values()) if (torrent.instance === instance) torrents.push(torrent)
-        const found = outagesOf({
-          torrents,
-          readings: (id) => world.models.get(id)?.reading,
-          memories: (id) => stores.memories.get(id) ?? {},
-          percent,
-          now
-        })
-        held.set(instance, hold(held.get(instance) ?? [], found, now))
-      }
-      return (held.get(instance) ?? []).map(({ outage }) => outage)
+      if (askedAt === now) return
+      askedAt = now
+      const found = outagesOf({
+        torrents: Array.from(world.models.values(), ({ torrent }) => torrent),
+        readings: (id) => world.models.get(id)?.reading,
+        memories: (id) => stores.memories.get(id) ?? empty,
+        percent,
+        now
+      })
+      held = hold(held, found, now)
+    }
+    const outages = (instance: string): ReadonlyArray<Outage> => {
+      lookAround()
+      return held
+        .map(({ outage }) => outage)
+        .filter(({ scope }) => scope._tag === "Tracker" || scope.instance === instance)
     }
 
     const trackersReader: Reader = (_, torrents) =>
@@ -219,7 +222,7 @@ export const makeEngine = (
           for (const { watch } of workers) watch.all = true
         }
         // An outage that is known is followed, though nobody asks.
-        for (const [instance, known] of held) if (known.length > 0) outages(instance)
+        if (held.length > 0) lookAround()
         for (const worker of workers) yield* turn(worker)
         for (const id of lingering) {
           if (world.models.has(id) || apply.isBeingRemoved(id)) continue

@@ -12,7 +12,7 @@ import { privateHost } from "./hosts.ts"
 import { hour, isHealthy, type Model } from "./Model.ts"
 import type { ModelArr, Told } from "./ModelArr.ts"
 import { rulesFor, terms } from "./sections.ts"
-import type { World } from "./World.ts"
+import { seedEvery, type World } from "./World.ts"
 
 const seconds = 1000
 
@@ -35,10 +35,10 @@ const lie = (rule: string, model: Model): string | undefined => {
   if (rule === "all files excluded") return model.fate === "unwanted" ? undefined : "it holds what is wanted"
   if (rule === "queue message") return model.isRefused ? undefined : "its Arr would import it"
   if (as === "failed") return `nothing of the kind happens in this model`
-  // Seeded enough; what was seen in stalledUP counts, so qBittorrent's own hour may be short of it.
+  // Seeded enough; what was seen in stalledUP counts, so qBittorrent's own count may be short of it.
   const { maxRatio, maxSeedingTime, removeMode } = rulesFor(model.torrent).seeding
   const ratio = maxRatio !== undefined && (model.torrent.ratio ?? 0) >= maxRatio
-  const seeded = (model.torrent.seedingTime ?? 0) * seconds + 2 * hour
+  const seeded = (model.torrent.seedingTime ?? 0) * seconds + seedEvery + hour
   const time = maxSeedingTime !== undefined && seeded >= maxSeedingTime
   const done = removeMode === 2 ? time : removeMode === 3 ? ratio || time : removeMode === 4 ? ratio && time : ratio
   return done ? undefined : "it has not seeded enough"

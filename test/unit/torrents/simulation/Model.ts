@@ -6,7 +6,7 @@ export const hour = 60 * minute
 export const day = 24 * hour
 
 /** Time between two looks at the world. */
-export const stepTime = 5 * minute
+export const stepTime = 15 * minute
 
 /** What becomes of a download if nobody cares for it. Only the model knows. */
 export type Fate =
@@ -35,6 +35,8 @@ export interface Model {
   readonly diesAt: number
   /** Milliseconds of a working swarm until the metadata is there; 0 once it is. */
   metadataIn: number
+  /** Bytes that are there; the client tells of them a little later. */
+  done: number
   /** Has no peers until then: its own short stall, or the way back after an outage. */
   restsUntil: number
   /** Its last source is gone for good. */

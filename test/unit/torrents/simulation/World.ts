@@ -22,8 +22,13 @@ export interface Listener {
   readonly removed: (model: Model) => void
 }
 
-/** Seeding torrents are moved on once an hour, a twelfth of them in each step. */
-const shifts = hour / stepTime
+/** What seeds is moved on this often, a part of it in each step. */
+export const seedEvery = 4 * hour
+
+const shifts = seedEvery / stepTime
+
+/** A client tells of the progress of a download this often, in steps. */
+const tellEvery = 2
 
 /** All clients with their torrents, moved on step by step. No engine touches it except through its clients. */
 export class World {
@@ -134,7 +139,7 @@ export class World {
     this.#listener.added(model)
   }
 
-  /** Five minutes of a download. */
+  /** One step of a download. */
   #move(model: Model): void {
     const { state } = model.torrent
     if (state !== "downloading" && state !== "stalledDL" && !isMetadata(state)) return
@@ -170,14 +175,15 @@ export class World {
 
   #download(model: Model): void {
     const size = model.torrent.size ?? 0
-    const done = size - (model.torrent.amountLeft ?? size) + model.rate * stepTime
-    const progress = Math.min(1, done / size)
+    model.done = Math.min(size, model.done + model.rate * stepTime)
+    const progress = model.done / size
     if (progress >= model.diesAt) {
       model.isDead = true
       model.condemnedAt = this.now
       // Half of them are told as stalled, the others as downloading what nobody has.
       const state = model.media % 2 === 0 ? "stalledDL" : "downloading"
-      this.update(model, { state, downloadSpeed: 0, eta: undefined, availability: 0.4 })
+      const amountLeft = Math.round(size - model.done)
+      this.update(model, { state, progress, amountLeft, downloadSpeed: 0, eta: undefined, availability: 0.4 })
       return
     }
     if (progress === 1) {
@@ -195,30 +201,31 @@ export class World {
       this.#listener.completed(model)
       return
     }
+    const left = Math.round(size - model.done)
+    const isTold = model.torrent.state !== "downloading" || (this.now / stepTime + model.media) % tellEvery < 1
     this.update(model, {
       state: "downloading",
-      progress,
-      amountLeft: Math.round(size - done),
       lastActivityAt: this.now,
       downloadSpeed: Math.round(model.rate * 1000),
-      eta: Math.round((size - done) / model.rate / 1000),
-      availability: 3
+      eta: Math.round(left / model.rate / 1000),
+      availability: 3,
+      ...(isTold ? { progress, amountLeft: left } : {})
     })
     // A short stall of its own now and then.
-    if (isHealthy(model) && this.random.chance(0.02)) {
+    if (isHealthy(model) && this.random.chance(0.03)) {
       model.restsUntil = this.now + this.random.between(5, 20) * minute
     }
   }
 
-  /** An hour of seeding. */
+  /** Some hours of seeding. */
   #seed(model: Model): void {
     const { ratio, seedingTime, state } = model.torrent
     if (state !== "uploading" && state !== "stalledUP") return
     const uploads = this.hasSwarm(model) && this.random.chance(0.3)
     this.update(model, {
       state: uploads ? "uploading" : "stalledUP",
-      seedingTime: (seedingTime ?? 0) + hour / 1000,
-      ...(uploads ? { ratio: (ratio ?? 0) + this.random.between(0, 0.05), lastActivityAt: this.now } : {})
+      seedingTime: (seedingTime ?? 0) + seedEvery / 1000,
+      ...(uploads ? { ratio: (ratio ?? 0) + this.random.between(0, 0.1), lastActivityAt: this.now } : {})
     })
   }
 }

@@ -71,6 +71,7 @@ const make = (random: Random, serial: number, fate: Fate): Model => {
     rate: size / lasts,
     diesAt: fate === "dies" ? random.between(0.01, 0.95) : Number.POSITIVE_INFINITY,
     metadataIn: 0,
+    done: 0,
     restsUntil: 0,
     isDead: false,
     isGone: false,
@@ -114,10 +115,10 @@ export const grab = (random: Random, serial: number, now: number): Model => {
   return model
 }
 
-/** A torrent of old: complete, imported and seeding since up to three days. */
+/** A torrent of old: complete, imported and seeding since up to nine days. */
 export const veteran = (random: Random, serial: number, now: number): Model => {
   const model = make(random, serial, "well")
-  const age = random.between(1, 86) * hour
+  const age = random.between(1, 230) * hour
   model.torrent = {
     ...model.torrent,
     state: random.chance(0.7) ? "stalledUP" : "uploading",

@@ -1,11 +1,19 @@
-import { hostOf } from "../../../../src/torrents/trackers/TrackerHost.ts"
 import type { TrackerReading, TrackerStatus } from "../../../../src/torrents/trackers/TrackerStatus.ts"
 import type { Model } from "./Model.ts"
 
 /** The one that counts hits and runs. */
 export const privateHost = "private.example"
 
-export const hosts = [privateHost, "alpha.example", "beta.example", "gamma.example", "delta.example"] as const
+export const hosts = [
+  privateHost,
+  "alpha.example",
+  "beta.example",
+  "gamma.example",
+  "delta.example",
+  "epsilon.example",
+  "zeta.example",
+  "eta.example"
+] as const
 
 /** How a tracker is out of order. */
 export type HostTrouble =
@@ -15,6 +23,10 @@ export type HostTrouble =
   | "swarm"
   /** Has lost its database, and says of everything that it is not registered. */
   | "amnesia"
+
+const known = new Map<string, string>(hosts.map((host) => [`https://${host}/announce`, host]))
+
+const hostOf = (url: string): string => known.get(url) ?? ""
 
 /** How the tracker of one host answers one torrent. */
 const answer = (model: Model, url: string, trouble: HostTrouble | undefined): TrackerStatus => {

@@ -29,20 +29,21 @@ export const radarr = rules({
   stalledDelay: 30 * minute,
   maximumEta: day,
   keepSlow: false,
-  seeding: seeding({ removeMode: 3, maxRatio: 2, maxSeedingTime: 4 * day })
+  seeding: seeding({ removeMode: 3, maxRatio: 2, maxSeedingTime: 10 * day })
 })
 
 /** Tagless, with strikes and replacements; the Arr searches again by itself. */
 export const sonarr = rules({
   ...common,
   section: "Sonarr-TV",
+  youngerThan: 12 * minute,
   stalledDelay: hour,
   maximumEta: undefined,
   replaceStalled: true,
   maxStrikes: 3,
   tagless: true,
   research: false,
-  seeding: seeding({ removeMode: 4, maxRatio: 1.2, maxSeedingTime: 2 * day })
+  seeding: seeding({ removeMode: 4, maxRatio: 1.2, maxSeedingTime: 6 * day })
 })
 
 /** The category that no Arr knows. */
@@ -56,7 +57,7 @@ const managed = rules({
   removeUnregistered: true,
   trackers,
   trackerTags: new Set(["private"]),
-  seeding: seeding({ removeMode: 2, maxSeedingTime: 5 * day })
+  seeding: seeding({ removeMode: 2, maxSeedingTime: 9 * day })
 })
 
 const special = rules({ section: "qBit", kind: "special", imports: false, research: false, stalledDelay: undefined })

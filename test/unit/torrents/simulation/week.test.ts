@@ -28,7 +28,7 @@ const seeding = 9_300
 const steps = (7 * day) / stepTime
 
 /** Most torrents that are grabbed in one step, to make good for those that went. */
-const mostGrabs = 12
+const mostGrabs = 20
 
 setFlagsFromString("--expose-gc")
 const collect: () => void = runInNewContext("gc")
@@ -97,7 +97,10 @@ const simulate = (seed: number) =>
         const areOnline = instances.map((instance) => world.clients.get(instance)?.isOnline === true)
         // The first picture after an outage.
         if (areOnline.some((isOnline, index) => isOnline && wereOnline[index] === false)) {
-          for (const { watch } of workers) watch.all = true
+          for (const [index, instance] of instances.entries()) {
+            if (wereOnline[index] !== false || areOnline[index] !== true) continue
+            for (const model of world.models.values()) if (model.torrent.instance === instance) running.changed(model)
+          }
         }
         wereOnline = areOnline
         const fiber = yield* Effect.fork(running.step)
