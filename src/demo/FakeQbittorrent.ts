@@ -15,7 +15,8 @@ import {
   sizeOf,
   type Torrent,
   type TorrentPatch,
-  type TorrentSpec
+  type TorrentSpec,
+  type Tracker
 } from "./qbittorrent/Torrent.ts"
 import * as World from "./qbittorrent/World.ts"
 import { contentPath } from "./qbittorrent/wire.ts"
@@ -55,6 +56,12 @@ export interface FakeQbittorrent extends LoopbackServer.LoopbackServer {
   readonly startDownload: (hash: string, options: { readonly seconds: number }) => Effect.Effect<void>
   /** What a person or an Arr does in the client: gone without a log entry. */
   readonly remove: (hash: string) => Effect.Effect<void>
+  /** From now on this tracker answers so: all torrents that have it, or those of `hashes`. */
+  readonly answerOfTracker: (
+    url: string,
+    answer: Partial<Omit<Tracker, "url">>,
+    hashes?: ReadonlyArray<string>
+  ) => Effect.Effect<void>
   readonly createCategory: (name: string, savePath?: string) => Effect.Effect<void>
   readonly setPreferences: (preferences: Readonly<Record<string, unknown>>) => Effect.Effect<void>
   /** Bytes. */
@@ -104,13 +111,7 @@ export const make = Effect.fn("FakeQbittorrent.make")(function* (
   const dialect = dialectOf(options.webApi)
   const access = { username: options.username, password: options.password, apiKey: options.apiKey, seed }
   const state = yield* Ref.make<State>({
-    world: {
-      torrents: new Map(),
-      categories: new Map(),
-      tags: [],
-      preferences: preferencesOf(savePath),
-      freeSpace: 500 * 1024 ** 3
-    },
+    world: World.empty(preferencesOf(savePath), 500 * 1024 ** 3),
     logins: Login.none,
     log: [],
     requests: new Map()
@@ -158,6 +159,13 @@ export const make = Effect.fn("FakeQbittorrent.make")(function* (
         World.change(world, [hash.toLowerCase()], (torrent) => Advance.startDownload(torrent, seconds, now))
       ),
     remove: (hash) => reshape((world) => World.remove(world, [hash.toLowerCase()])),
+    answerOfTracker: (url, given, hashes) =>
+      reshape((world) =>
+        World.change(world, hashes?.map((hash) => hash.toLowerCase()) ?? [...world.torrents.keys()], (torrent) => ({
+          ...torrent,
+          trackers: torrent.trackers.map((tracker) => (tracker.url === url ? { ...tracker, ...given } : tracker))
+        }))
+      ),
     createCategory: (name, path = "") =>
       reshape((world) => ({ ...world, categories: new Map(world.categories).set(name, path) })),
     setPreferences: (preferences) =>

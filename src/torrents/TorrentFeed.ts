@@ -32,7 +32,7 @@ export interface FeedSnapshot {
   /** By lower-case hash. Kept while offline. */
   readonly torrents: ReadonlyMap<string, Torrent>
   readonly connection: Connection
-  /** What qBittorrent reports of the disk of its default save path, bytes; undefined while not told, and with an API key. */
+  /** What qBittorrent reports of the disk of its default save path, bytes; undefined while not told. 4.5 tells 0 at first. */
   readonly freeSpace: number | undefined
   /** Whether downloads queue; false while not told. */
   readonly queueing: boolean

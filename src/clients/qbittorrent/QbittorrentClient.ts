@@ -41,9 +41,8 @@ export interface QbittorrentClient {
   /** Version and vocabulary, asked once per connection. */
   readonly features: Effect.Effect<Features, ClientError>
   /**
-   * `sync/maindata`; `rid` 0 asks for everything. With an API key the same picture is put together from
-   * `torrents/info` (now and then with trackers) and `transfer/info`; it is always full and does not tell the free
-   * space. Never asked twice by itself unless `rid` is 0.
+   * `sync/maindata`; `rid` 0 asks for everything. With an API key the picture is always full: everything from there
+   * twice a minute, in between from `torrents/info`. Never asked twice by itself unless `rid` is 0.
    */
   readonly maindata: (rid: number) => Effect.Effect<Maindata, ClientError>
   /** False with an API key: all its users share one session, so deltas would go to one of them only. */

@@ -1,4 +1,3 @@
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
@@ -8,9 +7,9 @@ import type * as Scope from "effect/Scope"
 import { type ClientError, Malformed } from "../ClientError.ts"
 import * as Http from "../http.ts"
 import { type Features, fromVersions } from "./Features.ts"
+import * as Polled from "./polled.ts"
 import type { QbittorrentClient, QbittorrentOptions } from "./QbittorrentClient.ts"
 import * as Session from "./Session.ts"
-import * as PolledTrackers from "./trackers/polled.ts"
 import { TrackersAnswer, trackersByHash, trackersIn } from "./trackers/wire.ts"
 import * as Wire from "./wire.ts"
 
@@ -19,9 +18,6 @@ const hashesPerQuery = 150
 
 /** Requests under way at a time where each torrent is asked for its trackers by itself. */
 const trackersAtOnce = 4
-
-/** With an API key the connection status costs a request of its own, so it is asked this often only (ms). */
-const connectionMaxAge = 30_000
 
 /** Torrent records that could not be read, by config section. */
 export const unreadableRecords = Metric.counter("qbitrr_unreadable_records_total", {
@@ -44,9 +40,6 @@ export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentClie
     const session = yield* Session.make(http, options)
     const reported = yield* Ref.make<ReadonlySet<string>>(new Set())
     const known = yield* Ref.make<{ readonly generation: number; readonly features: Features } | undefined>(undefined)
-    const lastConnection = yield* Ref.make<{ readonly at: number; readonly value: Wire.Connection } | undefined>(
-      undefined
-    )
     const usesSync = Option.isNone(options.apiKey)
 
     /** The server may have been replaced while it was away, so its version is asked again. */
@@ -122,16 +115,6 @@ export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentClie
         return infos
       })
 
-    const connection = Effect.gen(function* () {
-      const now = yield* Clock.currentTimeMillis
-      const before = yield* Ref.get(lastConnection)
-      if (before !== undefined && now - before.at < connectionMaxAge) return before.value
-      const answer = yield* read(get("/api/v2/transfer/info"), Wire.TransferAnswer)
-      const value = Wire.connectionOf(answer.connection_status)
-      yield* Ref.set(lastConnection, { at: now, value })
-      return value
-    })
-
     const trackers: QbittorrentClient["trackers"] = (hash) =>
       Effect.map(read(get("/api/v2/torrents/trackers", [["hash", hash]]), TrackersAnswer), trackersIn)
 
@@ -161,37 +144,6 @@ export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentClie
         return new Map(found.flat())
       })
 
-    const polledTrackers = yield* PolledTrackers.make({
-      torrents: (includeTrackers) => rows(includeTrackers ? [["includeTrackers", "true"]] : []),
-      trackersOf
-    })
-
-    const polled = Effect.gen(function* () {
-      const told = yield* polledTrackers.read
-      const maindata: Wire.Maindata = {
-        rid: 0,
-        full: true,
-        torrents: told.readable,
-        removed: [],
-        unreadable: told.unreadable.filter((hash) => hash !== ""),
-        connection: yield* connection,
-        trackers: told.trackers,
-        trackersRemoved: [],
-        freeSpace: undefined,
-        // Places in the queue are given only while queueing is on.
-        queueing: [...told.readable.values()].some(({ priority }) => priority !== undefined && priority > 0)
-      }
-      return maindata
-    })
-
-    const post: QbittorrentClient["post"] = (path, form) =>
-      Effect.gen(function* () {
-        const { body } = yield* send({ method: "POST", path, form })
-        const hash = path.endsWith("Trackers") ? form.find(([name]) => name === "hash") : undefined
-        if (hash !== undefined) yield* polledTrackers.changed(hash[1])
-        return body
-      })
-
     const synced = (rid: number) => {
       const call = get("/api/v2/sync/maindata", [["rid", String(rid)]])
       // A lost delta never comes again (§5.4): only the full picture may be asked for twice.
@@ -199,13 +151,23 @@ export const make = (options: QbittorrentOptions): Effect.Effect<QbittorrentClie
       return Effect.flatMap(Effect.flatMap(answer, Http.decodeJson(http, call, Wire.MaindataAnswer)), Wire.maindataOf)
     }
 
+    const polled = yield* Polled.make({ everything: synced(0), torrents: records([]), trackersOf })
+
+    const post: QbittorrentClient["post"] = (path, form) =>
+      Effect.gen(function* () {
+        const { body } = yield* send({ method: "POST", path, form })
+        const hash = path.endsWith("Trackers") ? form.find(([name]) => name === "hash") : undefined
+        if (hash !== undefined) yield* polled.changed(hash[1])
+        return body
+      })
+
     return {
       name: options.name,
       usesSync,
       http,
       features,
       torrents,
-      maindata: (rid) => Effect.tap(usesSync ? synced(rid) : polled, ({ unreadable }) => report(unreadable)),
+      maindata: (rid) => Effect.tap(usesSync ? synced(rid) : polled.read, ({ unreadable }) => report(unreadable)),
       files: (hash) =>
         Effect.map(read(get("/api/v2/torrents/files", [["hash", hash]]), Wire.FilesAnswer), (files) =>
           files.map((file, position) => ({ ...file, index: file.index ?? position }))

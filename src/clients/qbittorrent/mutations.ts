@@ -230,8 +230,8 @@ export const setFilePriority = (
     yield* confirm(client, path, `the priority ${priority}`, missing)
   })
 
-/** libtorrent keeps limits as 32-bit integers. */
-const highestLimit = 2 ** 31 - 1
+/** The highest that counts: limits are 32-bit integers, and the highest of those is "no limit" (seen on 4.5.2 to 5.3.0). */
+const highestLimit = 2 ** 31 - 2
 
 /** Limit of each torrent in bytes/s; 0 takes it away, which is shown as 0 (4.4 to 5.3) or, as documented, -1. */
 const setLimit = (
@@ -259,11 +259,14 @@ export const setDownloadLimit = (client: QbittorrentClient, hashes: ReadonlyArra
 export const setUploadLimit = (client: QbittorrentClient, hashes: ReadonlyArray<string>, limit: number): Done =>
   setLimit(client, hashes, "Upload", limit)
 
-/** Has every piece, skipped files included. libtorrent shows super seeding of such a torrent only. */
+/** Has every piece, skipped files included: all that super seeding is about. */
 const isSeed = (info: TorrentInfo): boolean =>
   info.progress === 1 && info.size === info.total_size && !hidesStop(info.state ?? "")
 
-/** Super seeding on. Of a torrent that is not whole (yet) nothing shows, so the answer is trusted. */
+/**
+ * Super seeding on. Read back of whole torrents; of others, on which it has no effect (yet), the answer is trusted. 4.5.2
+ * to 5.3.0 with libtorrent 2 show it of those, too.
+ */
 export const superSeed = (client: QbittorrentClient, hashes: ReadonlyArray<string>): Done =>
   change(
     client,

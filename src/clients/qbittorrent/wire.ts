@@ -70,7 +70,10 @@ export interface Maindata {
   /** Announce URL to the lower-case hashes that have it, whole lists; undefined when nothing is known of trackers. */
   readonly trackers: ReadonlyMap<string, ReadonlyArray<string>> | undefined
   readonly trackersRemoved: ReadonlyArray<string>
-  /** `free_space_on_disk` of the default save path, bytes; undefined when this answer says nothing about it. */
+  /**
+   * `free_space_on_disk` of the default save path, bytes; undefined when this answer says nothing about it. The first
+   * answer of a session of 4.5 tells 0 (seen on 4.5.2, not on 5.1.0 and 5.3.0).
+   */
   readonly freeSpace: number | undefined
   /** Whether downloads queue; undefined when this answer says nothing about it. */
   readonly queueing: boolean | undefined
@@ -130,9 +133,6 @@ export const MaindataAnswer = Schema.Struct({
 
 /** The outside of `torrents/info`. */
 export const TorrentsAnswer = Schema.Array(Schema.Unknown)
-
-/** `transfer/info`, as far as it is read. */
-export const TransferAnswer = Schema.Struct({ connection_status: told(Schema.String) })
 
 /** `torrents/files`; `index` came with Web API 2.8.2 and is the position before. */
 export const FilesAnswer = Schema.Array(

@@ -76,6 +76,14 @@ export interface Torrent {
   readonly ratioLimit: number
   /** Minutes; -2 default, -1 none. */
   readonly seedingTimeLimit: number
+  /** Minutes; 5.x only. */
+  readonly inactiveSeedingTimeLimit: number
+  /** 5.2 only. */
+  readonly shareLimitAction: string
+  /** Bytes per second; 0 is none. */
+  readonly dlLimit: number
+  readonly upLimit: number
+  readonly superSeeding: boolean
   /** Set instead of what the dates would give, in seconds. */
   readonly seedingTime: number | undefined
   readonly timeActive: number | undefined
@@ -136,6 +144,11 @@ export const makeTorrent = (spec: TorrentSpec, seed: string, defaultSavePath: st
     autoTmm: false,
     ratioLimit: -2,
     seedingTimeLimit: -2,
+    inactiveSeedingTimeLimit: -2,
+    shareLimitAction: "Default",
+    dlLimit: 0,
+    upLimit: 0,
+    superSeeding: false,
     seedingTime: undefined,
     timeActive: undefined,
     ...given,

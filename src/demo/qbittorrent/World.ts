@@ -12,7 +12,19 @@ export interface World {
   readonly preferences: Readonly<Record<string, unknown>>
   /** Bytes. */
   readonly freeSpace: number
+  /** Hashes that were moved in the queue, first to download first; others follow in the order of adding. */
+  readonly queue: ReadonlyArray<string>
 }
+
+/** Nothing in it. */
+export const empty = (preferences: Readonly<Record<string, unknown>>, freeSpace: number): World => ({
+  torrents: new Map(),
+  categories: new Map(),
+  tags: [],
+  preferences,
+  freeSpace,
+  queue: []
+})
 
 /** The world at `now`: downloads have progressed, checks have ended. */
 export const at = (world: World, now: number): World => {

@@ -1,43 +1,12 @@
 import { text, type WebResponse } from "../http/Exchange.ts"
 import * as Advance from "./advance.ts"
 import type { Dialect } from "./Dialect.ts"
+import { limitMutations } from "./limits.ts"
+import { done, hashesOf, list, type Moment, type Mutation, onEach } from "./Mutation.ts"
+import { queueMutations } from "./queue.ts"
 import { missing } from "./reads.ts"
+import { trackerMutations } from "./trackers.ts"
 import * as World from "./World.ts"
-
-/** What a mutation may look at. */
-export interface Moment {
-  readonly dialect: Dialect
-  /** Epoch milliseconds. */
-  readonly now: number
-  /** How long a recheck takes. */
-  readonly recheckSeconds: number
-}
-
-/** A POST endpoint: what it needs and what it does with the form. */
-export interface Mutation {
-  readonly required: ReadonlyArray<string>
-  readonly run: (form: URLSearchParams, world: World.World, moment: Moment) => readonly [WebResponse, World.World]
-}
-
-const done = text(200, "")
-
-const hashesOf = (form: URLSearchParams, world: World.World): ReadonlyArray<string> => {
-  const hashes = (form.get("hashes") ?? "").toLowerCase().split("|")
-  return hashes.includes("all") ? [...world.torrents.keys()] : hashes
-}
-
-const list = (form: URLSearchParams, name: string): ReadonlyArray<string> =>
-  (form.get(name) ?? "")
-    .split(",")
-    .map((word) => word.trim())
-    .filter((word) => word !== "")
-
-type OnEach = (form: URLSearchParams, moment: Moment) => Parameters<typeof World.change>[2]
-
-const onEach = (f: OnEach): Mutation => ({
-  required: ["hashes"],
-  run: (form, world, moment) => [done, World.change(world, hashesOf(form, world), f(form, moment))]
-})
 
 const setCategory: Mutation = {
   required: ["hashes", "category"],
@@ -100,6 +69,14 @@ const filePrio: Mutation = {
   }
 }
 
+const setPreferences: Mutation = {
+  required: ["json"],
+  run: (form, world) => {
+    const given: unknown = JSON.parse(form.get("json") ?? "{}")
+    return [done, typeof given === "object" ? { ...world, preferences: { ...world.preferences, ...given } } : world]
+  }
+}
+
 /** POST endpoints by `<scope>/<action>`, with the names of the version. */
 export const mutationsOf = (dialect: Dialect): Readonly<Record<string, Mutation>> => ({
   [`torrents/${dialect.stopEndpoint}`]: onEach(() => Advance.stop),
@@ -130,7 +107,11 @@ export const mutationsOf = (dialect: Dialect): Readonly<Record<string, Mutation>
     run: (form, world) => [done, { ...world, tags: World.withTags(world.tags, list(form, "tags")) }]
   },
   "torrents/deleteTags": deleteTags,
-  "torrents/filePrio": filePrio
+  "torrents/filePrio": filePrio,
+  "app/setPreferences": setPreferences,
+  ...limitMutations(dialect),
+  ...queueMutations,
+  ...trackerMutations(dialect)
 })
 
 /** Runs one, or says which of its parameters are not in the body. */

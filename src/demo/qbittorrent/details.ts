@@ -25,7 +25,24 @@ export const fileRows = (torrent: Torrent): ReadonlyArray<Fields> => {
 
 const numbers = { num_downloaded: 0, num_leeches: 0, num_peers: 0, num_seeds: 0 }
 
-/** `torrents/trackers`: three rows that are no trackers come first. 5.2 knows more of the real ones. */
+/** The trackers proper, as `includeTrackers` tells them; 5.2 knows more of them. */
+export const realTrackerRows = (torrent: Torrent, dialect: Dialect, now: number): ReadonlyArray<Fields> => {
+  const next = Math.floor(now / 1000) + 1787
+  return torrent.trackers.map(({ url, status, msg }, tier) => ({
+    ...numbers,
+    num_downloaded: -1,
+    num_leeches: torrent.leechs,
+    num_peers: torrent.seeds + torrent.leechs,
+    num_seeds: torrent.seeds,
+    msg,
+    status: dialect.fiveTwo ? status : Math.min(status, 4),
+    tier,
+    url,
+    ...(dialect.fiveTwo ? { endpoints: [], min_announce: 0, next_announce: next, updating: status === 3 } : {})
+  }))
+}
+
+/** `torrents/trackers`: three rows that are no trackers come first. */
 export const trackerRows = (torrent: Torrent, dialect: Dialect, now: number): ReadonlyArray<Fields> => {
   const pseudo = ["DHT", "PeX", "LSD"].map((name) => ({
     ...numbers,
@@ -34,22 +51,7 @@ export const trackerRows = (torrent: Torrent, dialect: Dialect, now: number): Re
     tier: -1,
     url: `** [${name}] **`
   }))
-  const next = Math.floor(now / 1000) + 1787
-  return [
-    ...pseudo,
-    ...torrent.trackers.map(({ url, status, msg }, tier) => ({
-      ...numbers,
-      num_downloaded: -1,
-      num_leeches: torrent.leechs,
-      num_peers: torrent.seeds + torrent.leechs,
-      num_seeds: torrent.seeds,
-      msg,
-      status: dialect.fiveTwo ? status : Math.min(status, 4),
-      tier,
-      url,
-      ...(dialect.fiveTwo ? { endpoints: [], min_announce: 0, next_announce: next, updating: status === 3 } : {})
-    }))
-  ]
+  return [...pseudo, ...realTrackerRows(torrent, dialect, now)]
 }
 
 /** `torrents/properties`. */
@@ -62,7 +64,7 @@ export const properties = (torrent: Torrent, dialect: Dialect, now: number): Fie
     completion_date: torrent.completionOn ?? -1,
     created_by: "",
     creation_date: torrent.hasMetadata ? 1_700_000_000 : -1,
-    dl_limit: -1,
+    dl_limit: torrent.dlLimit === 0 ? -1 : torrent.dlLimit,
     dl_speed: torrent.dlspeed,
     dl_speed_avg: torrent.dlspeed,
     download_path: "",
@@ -93,7 +95,7 @@ export const properties = (torrent: Torrent, dialect: Dialect, now: number): Fie
     total_uploaded: torrent.uploaded,
     total_uploaded_session: torrent.uploaded,
     total_wasted: 0,
-    up_limit: -1,
+    up_limit: torrent.upLimit === 0 ? -1 : torrent.upLimit,
     up_speed: torrent.upspeed,
     up_speed_avg: torrent.upspeed,
     ...(dialect.five

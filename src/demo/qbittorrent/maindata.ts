@@ -1,4 +1,5 @@
 import type { Dialect } from "./Dialect.ts"
+import { isQueueing, placesOf } from "./queue.ts"
 import type { Torrent } from "./Torrent.ts"
 import type { World } from "./World.ts"
 import { type Fields, torrentFields } from "./wire.ts"
@@ -50,7 +51,7 @@ const serverState = (world: World, dialect: Dialect): Fields => {
     free_space_on_disk: world.freeSpace,
     global_ratio: "-",
     queued_io_jobs: 0,
-    queueing: world.preferences["queueing_enabled"] === true,
+    queueing: isQueueing(world),
     read_cache_hits: "0",
     read_cache_overload: "0",
     refresh_interval: 1500,
@@ -84,11 +85,12 @@ export const maindataOf = (world: World, dialect: Dialect, now: number): Maindat
       trackers[url] = hashes
     }
   }
+  const places = placesOf(world)
   return {
     torrents: Object.fromEntries(
       [...world.torrents].map(([hash, torrent]) => [
         hash,
-        { ...torrentFields(torrent, dialect, now), ...(dialect.fiveTwo ? trackerFlags(torrent) : {}) }
+        { ...torrentFields(torrent, dialect, now, places.get(hash)), ...(dialect.fiveTwo ? trackerFlags(torrent) : {}) }
       ])
     ),
     categories: categoriesOf(world, dialect),

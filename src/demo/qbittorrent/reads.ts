@@ -1,7 +1,8 @@
 import { json, text, type WebResponse } from "../http/Exchange.ts"
 import type { Dialect } from "./Dialect.ts"
-import { fileRows, properties, trackerRows } from "./details.ts"
+import { fileRows, properties, realTrackerRows, trackerRows } from "./details.ts"
 import { categoriesOf } from "./maindata.ts"
+import { placesOf } from "./queue.ts"
 import { isComplete, isStopped, type Torrent } from "./Torrent.ts"
 import type { World } from "./World.ts"
 import { type Fields, torrentFields } from "./wire.ts"
@@ -42,12 +43,18 @@ const info: Read = (query, world, dialect, now) => {
   const category = query.get("category")
   const tag = query.get("tag")
   const filter = filterOf(query.get("filter"), dialect)
+  const places = placesOf(world)
+  const withTrackers = dialect.five && query.get("includeTrackers")?.toLowerCase() === "true"
   const rows: Array<Fields> = [...world.torrents.values()]
     .filter((torrent) => wanted === undefined || wanted.has(torrent.hash))
     .filter((torrent) => category === null || torrent.category === category)
     .filter((torrent) => tag === null || (tag === "" ? torrent.tags.length === 0 : torrent.tags.includes(tag)))
     .filter(filter)
-    .map((torrent) => ({ hash: torrent.hash, ...torrentFields(torrent, dialect, now) }))
+    .map((torrent) => ({
+      hash: torrent.hash,
+      ...torrentFields(torrent, dialect, now, places.get(torrent.hash)),
+      ...(withTrackers ? { trackers: realTrackerRows(torrent, dialect, now) } : {})
+    }))
   const sort = query.get("sort")
   if (sort !== null && sort !== "" && rows.length > 0) {
     if (!(sort in (rows[0] ?? {}))) return text(400, "'sort' parameter is invalid")

@@ -45,8 +45,8 @@ export const stateWord = (torrent: Torrent, dialect: Dialect): string =>
 const sinceFive = (torrent: Torrent): Fields => ({
   comment: "",
   has_metadata: torrent.hasMetadata,
-  inactive_seeding_time_limit: -2,
-  max_inactive_seeding_time: -1,
+  inactive_seeding_time_limit: torrent.inactiveSeedingTimeLimit,
+  max_inactive_seeding_time: Math.max(-1, torrent.inactiveSeedingTimeLimit),
   popularity: 0,
   private: torrent.hasMetadata ? torrent.private : null,
   reannounce: isStopped(torrent) ? 0 : 1787,
@@ -63,12 +63,12 @@ const sinceFiveTwo = (torrent: Torrent, size: number): Fields => ({
   piece_size: torrent.hasMetadata ? pieceSize : -1,
   pieces_have: Math.floor((size * torrent.progress) / pieceSize),
   pieces_num: torrent.hasMetadata ? Math.ceil(size / pieceSize) : -1,
-  share_limit_action: "Default",
+  share_limit_action: torrent.shareLimitAction,
   total_wasted: 0
 })
 
-/** One torrent as `sync/maindata` tells it (no `hash`); `torrents/info` adds the hash. */
-export const torrentFields = (torrent: Torrent, dialect: Dialect, now: number): Fields => {
+/** One torrent as `sync/maindata` tells it (no `hash`); `torrents/info` adds the hash. `place`: in the queue, 0 for none. */
+export const torrentFields = (torrent: Torrent, dialect: Dialect, now: number, place = 0): Fields => {
   const size = sizeOf(torrent)
   const completed = Math.round(size * torrent.progress)
   const date = (value: number | undefined) => value ?? dialect.unsetDate
@@ -81,7 +81,7 @@ export const torrentFields = (torrent: Torrent, dialect: Dialect, now: number): 
     completed,
     completion_on: date(torrent.completionOn),
     content_path: contentPath(torrent),
-    dl_limit: 0,
+    dl_limit: torrent.dlLimit,
     dlspeed: torrent.dlspeed,
     download_path: "",
     downloaded: completed,
@@ -100,7 +100,7 @@ export const torrentFields = (torrent: Torrent, dialect: Dialect, now: number): 
     num_incomplete: torrent.leechs,
     num_leechs: torrent.leechs,
     num_seeds: torrent.seeds,
-    priority: 0,
+    priority: place,
     progress: torrent.progress,
     ratio: completed === 0 ? 0 : torrent.uploaded / completed,
     ratio_limit: torrent.ratioLimit,
@@ -110,12 +110,12 @@ export const torrentFields = (torrent: Torrent, dialect: Dialect, now: number): 
     seq_dl: false,
     size,
     state: stateWord(torrent, dialect),
-    super_seeding: false,
+    super_seeding: torrent.superSeeding,
     tags: torrent.tags.join(", "),
     total_size: torrent.hasMetadata ? sizeOf(torrent, true) : -1,
     tracker: trackerOf(torrent, dialect),
     trackers_count: torrent.trackers.length,
-    up_limit: 0,
+    up_limit: torrent.upLimit,
     uploaded: torrent.uploaded,
     uploaded_session: torrent.uploaded,
     upspeed: torrent.upspeed,

@@ -76,6 +76,23 @@ export class Admin {
     )
   }
 
+  /** Share limits of torrents: ratio, and seeding time in minutes. -2: the default holds, -1: none. */
+  setShareLimits(hashes: ReadonlyArray<string>, ratio: number, minutes: number): Effect.Effect<void> {
+    const form = {
+      hashes: hashes.join("|"),
+      ratioLimit: String(ratio),
+      seedingTimeLimit: String(minutes),
+      inactiveSeedingTimeLimit: "-2",
+      shareLimitAction: "Default",
+      shareLimitsMode: "Default"
+    }
+    return Effect.flatMap(this.call("torrents/setShareLimits", form), ({ body, status }) =>
+      status >= 200 && status < 300
+        ? Effect.void
+        : Effect.dieMessage(`torrents/setShareLimits answered ${status}: ${body}`)
+    )
+  }
+
   /** `torrents/info`, everything. */
   readonly rows: Effect.Effect<ReadonlyArray<Row>> = Effect.suspend(() =>
     Effect.map(this.call("torrents/info"), ({ body }) => JSON.parse(body) as ReadonlyArray<Row>)

@@ -15,6 +15,8 @@ export interface RealOptions {
   /** No login needed from 127.0.0.1. Default false. */
   readonly bypass?: boolean
   readonly maxFailures?: number
+  /** Downloads queue, one at a time. Default false. */
+  readonly queueing?: boolean
 }
 
 /** A qbittorrent-nox of our own: own profile below /tmp, own ports on 127.0.0.1. Gone with the scope. */
@@ -79,7 +81,8 @@ export const start = (options: RealOptions): Effect.Effect<RealQbittorrent, neve
     const password = "correct horse"
     const bypass = options.bypass ?? false
     const maxFailures = options.maxFailures ?? 5
-    writeProfile({ folder, downloads, webPort, btPort, username, password, bypass, maxFailures })
+    const queueing = options.queueing ?? false
+    writeProfile({ folder, downloads, webPort, btPort, username, password, bypass, maxFailures, queueing })
 
     let child: ChildProcess | undefined
     const launch = Effect.gen(function* () {

@@ -14,6 +14,8 @@ export interface ProfileOptions {
   readonly bypass: boolean
   /** Refused logins before the ban; qBittorrent's own default is 5. */
   readonly maxFailures: number
+  /** Downloads queue; one is active at a time. */
+  readonly queueing: boolean
 }
 
 /** PBKDF2-HMAC-SHA512, 100 000 rounds, as qBittorrent stores it. */
@@ -41,7 +43,9 @@ Session\\Port=${options.btPort}
 Session\\DHTEnabled=false
 Session\\PeXEnabled=false
 Session\\LSDEnabled=false
-Session\\QueueingSystemEnabled=false
+Session\\QueueingSystemEnabled=${String(options.queueing)}
+Session\\MaxActiveDownloads=1
+Session\\MaxActiveTorrents=1
 Session\\MultiConnectionsPerIp=true
 Session\\SSRFMitigation=false
 [Network]

@@ -147,6 +147,118 @@ describe("torrents", () => {
   )
 })
 
+describe("what the torrent engine changes", () => {
+  it.scoped.each(versions)("%s: limits and super seeding show in the torrent, also in the next delta", ([webApi]) =>
+    Effect.gen(function* () {
+      const fake = yield* open(webApi)
+      const whole = yield* fake.server.add({ name: "Whole", state: "stalledUP" })
+      const part = yield* fake.server.add({ name: "Part" })
+      const rid = at((yield* fake.get("sync/maindata?rid=0")).json, "rid")
+      const hashes = `${whole}|${part}`
+      yield* fake.post("torrents/setDownloadLimit", { hashes, limit: "5000" })
+      yield* fake.post("torrents/setUploadLimit", { hashes, limit: "6000" })
+      yield* fake.post("torrents/setSuperSeeding", { hashes, value: "true" })
+      yield* fake.post("torrents/setShareLimits", {
+        hashes: whole,
+        ratioLimit: "1.5",
+        seedingTimeLimit: "60",
+        inactiveSeedingTimeLimit: "-1",
+        shareLimitAction: "Stop"
+      })
+      const told = at((yield* fake.get(`sync/maindata?rid=${rid}`)).json, "torrents") as object
+      assert.deepInclude(at(told, whole), {
+        dl_limit: 5000,
+        up_limit: 6000,
+        super_seeding: true,
+        ratio_limit: 1.5,
+        seeding_time_limit: 60
+      })
+      assert.deepEqual(at(told, part), { dl_limit: 5000, up_limit: 6000, super_seeding: true })
+      yield* fake.post("torrents/setDownloadLimit", { hashes, limit: "0" })
+      assert.strictEqual(at((yield* fake.get("torrents/info")).json, 0, "dl_limit"), 0)
+      assert.strictEqual(at((yield* fake.get(`torrents/properties?hash=${whole}`)).json, "dl_limit"), -1)
+    })
+  )
+
+  it.scoped.each(versions)("%s: trackers come, go and answer", ([webApi, app]) =>
+    Effect.gen(function* () {
+      const fake = yield* open(webApi)
+      const secret = "https://new.example/announce?key=a%2Fb"
+      const hash = yield* fake.server.add({ name: "Film" })
+      const other = yield* fake.server.add({ name: "Other" })
+      const urls = (of: string) =>
+        Effect.map(fake.get(`torrents/trackers?hash=${of}`), ({ json }) =>
+          (json as Array<unknown>).map((row) => at(row, "url")).filter((url) => !String(url).startsWith("**"))
+        )
+      yield* fake.post("torrents/addTrackers", { hash, urls: `${secret}\nhttps://third.example/a` })
+      assert.deepStrictEqual(yield* urls(hash), ["https://tracker.example/announce", secret, "https://third.example/a"])
+      const full = (yield* fake.get("sync/maindata?rid=0")).json
+      assert.deepStrictEqual(at(full, "trackers"), {
+        "https://tracker.example/announce": [hash, other],
+        [secret]: [hash],
+        "https://third.example/a": [hash]
+      })
+      const sent = app === "4.5.2" ? secret : encodeURIComponent(secret)
+      yield* fake.post("torrents/removeTrackers", { hash, urls: `${sent}|https://third.example/a` })
+      assert.deepStrictEqual(yield* urls(hash), ["https://tracker.example/announce"])
+      const delta = (yield* fake.get(`sync/maindata?rid=${at(full, "rid")}`)).json
+      assert.sameMembers(at(delta, "trackers_removed") as Array<string>, [secret, "https://third.example/a"])
+      const unknown = { hash: "0".repeat(40), urls: "https://x.example/a" }
+      assert.strictEqual((yield* fake.post("torrents/addTrackers", unknown)).status, app === "5.2.3" ? 204 : 404)
+
+      yield* fake.server.answerOfTracker("https://tracker.example/announce", { status: 5, msg: "torrent not found" }, [
+        hash
+      ])
+      const row = at((yield* fake.get(`torrents/trackers?hash=${hash}`)).json, 3)
+      assert.deepInclude(row, { msg: "torrent not found", status: app === "5.2.3" ? 5 : 4 })
+      assert.strictEqual(at((yield* fake.get(`torrents/trackers?hash=${other}`)).json, 3, "status"), 2)
+      const rows = (yield* fake.get(`torrents/info?includeTrackers=true&hashes=${hash}`)).json
+      if (app === "4.5.2") assert.strictEqual(at(rows, 0, "trackers"), undefined)
+      else assert.deepStrictEqual(at(rows, 0, "trackers"), [row])
+    })
+  )
+
+  it.scoped.each(versions)("%s: places in the queue, moves, and 409 without queueing", ([webApi]) =>
+    Effect.gen(function* () {
+      const fake = yield* open(webApi)
+      const [a, b, c, done] = yield* Effect.all([
+        fake.server.add({ name: "A" }),
+        fake.server.add({ name: "B" }),
+        fake.server.add({ name: "C" }),
+        fake.server.add({ name: "Done", state: "stalledUP" })
+      ])
+      const places = Effect.map(fake.get("torrents/info"), ({ json }) =>
+        (json as Array<unknown>).map((row) => at(row, "priority"))
+      )
+      assert.strictEqual((yield* fake.post("torrents/topPrio", { hashes: a })).status, 409)
+      yield* fake.post("app/setPreferences", { json: `{"queueing_enabled":true}` })
+      assert.deepStrictEqual(yield* places, [1, 2, 3, 0])
+      assert.strictEqual(at((yield* fake.get("sync/maindata?rid=0")).json, "server_state", "queueing"), true)
+      yield* fake.post("torrents/topPrio", { hashes: `${c}|${b}|${done}` })
+      assert.deepStrictEqual(yield* places, [3, 1, 2, 0])
+      yield* fake.post("torrents/bottomPrio", { hashes: b })
+      assert.deepStrictEqual(yield* places, [2, 3, 1, 0])
+      yield* fake.post("torrents/increasePrio", { hashes: b })
+      assert.deepStrictEqual(yield* places, [3, 2, 1, 0])
+      yield* fake.post("torrents/decreasePrio", { hashes: `${b}|${c}` })
+      assert.deepStrictEqual(yield* places, [1, 3, 2, 0])
+      yield* fake.server.add({ name: "New" })
+      assert.deepStrictEqual(yield* places, [1, 3, 2, 0, 4])
+    })
+  )
+
+  it.scoped("free space is what it is set to, and requests are counted by path", () =>
+    Effect.gen(function* () {
+      const fake = yield* open("2.11.4")
+      const first = (yield* fake.get("sync/maindata?rid=0")).json
+      yield* fake.server.setFreeSpace(12_345)
+      const second = (yield* fake.get(`sync/maindata?rid=${at(first, "rid")}`)).json
+      assert.deepStrictEqual(at(second, "server_state"), { free_space_on_disk: 12_345 })
+      assert.strictEqual((yield* fake.server.requests).get("/api/v2/sync/maindata"), 2)
+    })
+  )
+})
+
 describe("the server", () => {
   it.scoped("goes down, cuts what is open, and comes back on the same port with its torrents", () =>
     Effect.gen(function* () {

@@ -4,6 +4,22 @@ import * as TestClock from "effect/TestClock"
 import { credentials, open, versions } from "./qbittorrentSupport.ts"
 import { at, call, haveApi, post, recorded, shape } from "./support.ts"
 
+/** The stand-in announces to nobody. */
+const withoutEndpoints = (rows: unknown): ReadonlyArray<unknown> =>
+  (rows as ReadonlyArray<object>).map((row) => ("endpoints" in row ? { ...row, endpoints: [] } : row))
+
+/** All that 5.2 wants, less `without`. */
+const shareLimits = (hashes: string, ...without: ReadonlyArray<string>): Readonly<Record<string, string>> => {
+  const all = {
+    hashes,
+    ratioLimit: "2.5",
+    seedingTimeLimit: "4320",
+    inactiveSeedingTimeLimit: "-1",
+    shareLimitAction: "Stop"
+  }
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)))
+}
+
 describe.skipIf(!haveApi)("answers like the recorded one", () => {
   it.scoped.each(versions)("%s: members and types of every read", ([webApi, app]) =>
     Effect.gen(function* () {
@@ -31,6 +47,12 @@ describe.skipIf(!haveApi)("answers like the recorded one", () => {
       same(Object.values(at(full, "torrents") as object), Object.values(at(recording, "torrents") as object))
       same([at(full, "server_state")], [at(recording, "server_state")])
       same(Object.values(at(full, "categories") as object), Object.values(at(recording, "categories") as object))
+
+      if (app !== "4.5.2") {
+        const told = recorded(app, "torrents-info-includeTrackers").body
+        const rows = (yield* fake.get("torrents/info?includeTrackers=true")).json
+        same(at(rows, 0, "trackers") as Array<unknown>, withoutEndpoints(at(told, 0, "trackers")))
+      }
 
       const files = (yield* fake.get(`torrents/files?hash=${hash}`)).json
       same(files as Array<unknown>, recorded(app, "files-movie_dl").body as Array<unknown>)
@@ -90,6 +112,17 @@ describe.skipIf(!haveApi)("answers like the recorded one", () => {
         "action-on-unknown-hash": fake.post("torrents/recheck", { hashes: "0".repeat(40) }),
         "torrents-info-bad-sort": fake.get("torrents/info?sort=nosuch"),
         "csrf-bad-origin-401": call(fake.api("app/version"), { headers: { origin: "http://evil.example" } }),
+        addTrackers: fake.post("torrents/addTrackers", { hash, urls: "http://127.0.0.1:1/announce" }),
+        setSuperSeeding: fake.post("torrents/setSuperSeeding", { hashes: hash, value: "false" }),
+        setDownloadLimit: fake.post("torrents/setDownloadLimit", { hashes: hash, limit: "512000" }),
+        setUploadLimit: fake.post("torrents/setUploadLimit", { hashes: hash, limit: "512000" }),
+        "setShareLimits-all": fake.post("torrents/setShareLimits", shareLimits(hash)),
+        "setShareLimits-missing-action": fake.post("torrents/setShareLimits", shareLimits(hash, "shareLimitAction")),
+        "setShareLimits-missing-inactive": fake.post(
+          "torrents/setShareLimits",
+          shareLimits(hash, "inactiveSeedingTimeLimit", "shareLimitAction")
+        ),
+        "topPrio-queueing-off-409": fake.post("torrents/topPrio", { hashes: hash }),
         "delete-big-with-files": fake.post("torrents/delete", { hashes: hash, deleteFiles: "true" })
       }
       for (const [name, exchange] of Object.entries(exchanges)) {

@@ -59,6 +59,12 @@ const step = fc.oneof(
     name: names,
     progress: fc.double({ min: 0, max: 1, noNaN: true })
   }),
+  fc.record({ kind: fc.constant("first" as const), name: names }),
+  fc.record({
+    kind: fc.constant("announce" as const),
+    name: names,
+    urls: fc.uniqueArray(fc.constantFrom("https://a/1", "https://b/2"))
+  }),
   fc.record({ kind: fc.constant("forget" as const), tag: fc.constantFrom("t1", "t2", "t3") }),
   fc.record({ kind: fc.constant("poll" as const), full: fc.boolean() })
 )
@@ -76,6 +82,13 @@ const after = (world: World.World, change: Step): World.World => {
     }
     case "progress":
       return World.change(world, [hashes[change.name] ?? ""], (torrent) => ({ ...torrent, progress: change.progress }))
+    case "first":
+      return { ...world, queue: [hashes[change.name] ?? "", ...world.queue] }
+    case "announce":
+      return World.change(world, [hashes[change.name] ?? ""], (torrent) => ({
+        ...torrent,
+        trackers: change.urls.map((url) => ({ url, status: 2, msg: "" }))
+      }))
     case "forget":
       return { ...world, tags: world.tags.filter((tag) => tag !== change.tag) }
     case "poll":
@@ -90,13 +103,7 @@ describe("sync/maindata", () => {
     const dialect = dialectOf(webApi)
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        let world: World.World = {
-          torrents: new Map(),
-          categories: new Map(),
-          tags: [],
-          preferences: {},
-          freeSpace: 1
-        }
+        let world = World.empty({ queueing_enabled: true }, 1)
         let session = Sync.fresh
         const client = new Client()
         let now = 0

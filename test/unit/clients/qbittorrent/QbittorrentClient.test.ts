@@ -5,6 +5,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as QbittorrentClient from "../../../../src/clients/qbittorrent/QbittorrentClient.ts"
 import { mayPass } from "../../../../src/clients/qbittorrent/refusals.ts"
+import type { Maindata } from "../../../../src/clients/qbittorrent/wire.ts"
 import { type Answer, type Asked, type FakeServer, fakeServer } from "./fakeServer.ts"
 
 const clientOf = (server: FakeServer, changes: Partial<QbittorrentClient.QbittorrentOptions> = {}) =>
@@ -201,52 +202,52 @@ describe("session of qBittorrent", () => {
     })
   )
 
-  it.scopedLive("an API key goes into the header, polls instead of syncing, and asks the connection rarely", () =>
+  it.scopedLive("an API key goes into the header, and asks for everything or for torrents, never for a delta", () =>
     Effect.gen(function* () {
-      const server = yield* fakeServer((asked) =>
-        asked.headers.authorization !== "Bearer qbt_key"
-          ? { status: 403, body: "Forbidden" }
-          : asked.path === "/api/v2/transfer/info"
-            ? { status: 200, body: `{"connection_status":"connected"}` }
-            : asked.path.endsWith("ersion")
-              ? { status: 200, body: "2.15.1" }
-              : {
-                  status: 200,
-                  body: `[{"hash":"AA","name":"A","state":"stalledDL","priority":1,"trackers":[{"url":"https://t/a"}]},{"hash":"BB","state":1}]`
-                }
-      )
+      const server = yield* fakeServer((asked) => {
+        if (asked.headers.authorization !== "Bearer qbt_key") return { status: 403, body: "Forbidden" }
+        if (asked.path.endsWith("ersion")) return { status: 200, body: "2.15.1" }
+        if (asked.path.endsWith("addTrackers")) return { status: 204 }
+        if (asked.path.endsWith("maindata")) {
+          const torrents = `{"AA":{"name":"A","state":"stalledDL"},"BB":{"state":1}}`
+          const state = `{"connection_status":"connected","free_space_on_disk":5,"queueing":true}`
+          return {
+            status: 200,
+            body: `{"rid":3,"full_update":true,"torrents":${torrents},"trackers":{"https://t/a":["AA"]},"server_state":${state}}`
+          }
+        }
+        const trackers = asked.query.get("includeTrackers") === "true" ? `,"trackers":[{"url":"https://t/b"}]` : ""
+        return {
+          status: 200,
+          body: `[{"hash":"AA","name":"A","state":"stalledDL"${trackers}},{"hash":"BB","state":1}]`
+        }
+      })
       const client = yield* clientOf(server, { apiKey: Option.some(Redacted.make("qbt_key")) })
       assert.isFalse(client.usesSync)
-      for (let i = 0; i < 3; i++) {
-        assert.deepStrictEqual(yield* client.maindata(7), {
-          rid: 0,
-          full: true,
-          torrents: new Map([["aa", { name: "A", state: "stalledDL", priority: 1 }]]),
-          removed: [],
-          unreadable: ["bb"],
-          connection: "connected",
-          trackers: new Map([["https://t/a", ["aa"]]]),
-          trackersRemoved: [],
-          freeSpace: undefined,
-          queueing: true
-        })
-      }
-      assert.deepStrictEqual(
-        server.asked.filter(({ path }) => path.endsWith("info")).map(({ query }) => query.get("includeTrackers")),
-        ["true", null, null, null]
-      )
+      const picture = (url: string): Maindata => ({
+        rid: 0,
+        full: true,
+        torrents: new Map([["aa", { name: "A", state: "stalledDL" }]]),
+        removed: [],
+        unreadable: ["bb"],
+        connection: "connected",
+        trackers: new Map([[url, ["aa"]]]),
+        trackersRemoved: [],
+        freeSpace: 5,
+        queueing: true
+      })
+      for (let i = 0; i < 3; i++) assert.deepEqual(yield* client.maindata(7), picture("https://t/a"))
       yield* client.post("/api/v2/torrents/addTrackers", [
         ["hash", "AA"],
         ["urls", "https://t/b"]
       ])
-      yield* client.maindata(0)
-      assert.deepInclude(Object.fromEntries(server.asked.at(-1)?.query ?? []), {
-        includeTrackers: "true",
-        hashes: "aa"
-      })
+      for (let i = 0; i < 2; i++) assert.deepEqual(yield* client.maindata(0), picture("https://t/b"))
       assert.strictEqual(server.count("auth/login"), 0)
-      assert.strictEqual(server.count("sync/maindata"), 0)
-      assert.strictEqual(server.count("transfer/info"), 1)
+      const asked = server.asked.filter(({ path }) => !path.endsWith("ersion"))
+      assert.deepStrictEqual(
+        asked.map(({ path, query }) => `${path.split("/").at(-1)} ${query.toString()}`.trim()),
+        ["maindata rid=0", "info", "info", "addTrackers", "info", "info includeTrackers=true&hashes=aa", "info"]
+      )
     })
   )
 })
