@@ -19,6 +19,7 @@ import * as EventLoopMonitor from "./observability/EventLoopMonitor.ts"
 import * as Logging from "./observability/Logging.ts"
 import { levelFromWord } from "./observability/LogLine.ts"
 import * as Redaction from "./observability/Redaction.ts"
+import { databaseIn } from "./store/DatabaseFile.ts"
 import * as StoreLive from "./store/StoreLive.ts"
 import * as Dependencies from "./supervision/Dependencies.ts"
 import * as Supervisor from "./supervision/SupervisorLive.ts"
@@ -132,7 +133,7 @@ export const layer = (options: AppOptions) =>
             Ffprobe.layer({ dataFolder: options.dataFolder, searchPath: process.env["PATH"] })
           )
         ),
-        Layer.provideMerge(StoreLive.layer({ file: join(options.dataFolder, "state", "qbitrr.db") })),
+        Layer.provideMerge(StoreLive.layer({ file: databaseIn(options.dataFolder) })),
         Layer.provideMerge(Layer.mergeAll(follow, EventLoopMonitor.layer())),
         Layer.provideMerge(ConfigService.layer(loaded)),
         Layer.provideMerge(logger),

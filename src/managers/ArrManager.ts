@@ -5,6 +5,7 @@ import { identify } from "../clients/arr/identify.ts"
 import { type ClientError, isDependencyDown } from "../clients/ClientError.ts"
 import type { Ffprobe } from "../clients/ffprobe/Ffprobe.ts"
 import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
+import type { DecisionLog } from "../store/DecisionLog.ts"
 import { ImportLedger } from "../store/ImportLedger.ts"
 import { awaitDependency } from "../supervision/awaitDependency.ts"
 import { Dependencies } from "../supervision/Dependencies.ts"
@@ -19,7 +20,9 @@ import { isComplete, isMoving } from "../torrents/TorrentState.ts"
 import { TrackerReadings } from "../torrents/TrackerReadings.ts"
 import { UnknownMessages } from "../torrents/trackers/UnknownMessages.ts"
 import { alongside } from "./alongside.ts"
+import type { CleanUpSettings } from "./cleanUpSettings.ts"
 import { ensureCategories } from "./ensureCategories.ts"
+import { folderCleanUp } from "./FolderCleanUp.ts"
 import { clientFacts, rowsOf, twinsOf, unasked } from "./facts.ts"
 import { periodically } from "./periodically.ts"
 import { make as makeProbing } from "./probing.ts"
@@ -39,6 +42,8 @@ export interface ArrManagerOptions {
   readonly refreshEvery: number | undefined
   readonly research: boolean
   readonly context: Effect.Effect<ApplyContext>
+  /** `AutoDelete`; undefined = off. Read anew for every look. */
+  readonly cleanUp: Effect.Effect<CleanUpSettings | undefined>
   /** Where this program sees the content of a torrent; read anew for every probe. */
   readonly localPathOf: Effect.Effect<(torrent: Torrent) => string>
 }
@@ -66,7 +71,7 @@ export const arrManager = (
 ): Effect.Effect<
   never,
   Misconfigured | ClientError,
-  LoopServices | Ffprobe | ImportLedger | QueueFeeds | TrackerReadings | UnknownMessages
+  LoopServices | DecisionLog | Ffprobe | ImportLedger | QueueFeeds | TrackerReadings | UnknownMessages
 > =>
   Effect.gen(function* () {
     const section = options.arr.name
@@ -134,6 +139,7 @@ export const arrManager = (
     return yield* loop.pipe(
       alongside(watched),
       alongside(periodically({ ...options, client })),
-      alongside(ensureCategories(options.context, wanted))
+      alongside(ensureCategories(options.context, wanted)),
+      alongside(folderCleanUp({ section, context: options.context, settings: options.cleanUp }))
     )
   })

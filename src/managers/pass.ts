@@ -46,6 +46,8 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
   const now = yield* Clock.currentTimeMillis
   /** Read in this pass. */
   const read = new Map<TorrentId, Partial<Facts>>()
+  /** Asked for in this pass, without an answer. */
+  const unread = new Map<TorrentId, ReadonlySet<Need>>()
   let waiting = new Map<Need, Array<Torrent>>()
   let planned: Array<Planned> = []
 
@@ -63,7 +65,7 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
       else planned.push({ torrent, decision })
     })
 
-  const judge = (torrent: Torrent) =>
+  const judge = (torrent: Torrent, cannot?: ReadonlySet<Need>) =>
     Effect.gen(function* () {
       const own = read.get(torrent.id)
       const facts = own === undefined ? input.factsOf(torrent) : { ...input.factsOf(torrent), ...own }
@@ -72,7 +74,8 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
         facts,
         rules: context.rulesFor(torrent),
         memory: memories.get(torrent.id),
-        now
+        now,
+        ...(cannot === undefined ? {} : { cannot })
       }
       let decision = decide(seen)
       if (isDestructive(decision)) {
@@ -124,12 +127,16 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
       for (const torrent of served) {
         const answer = answers?.get(torrent.id)
         if (answer === undefined || Object.hasOwn(read.get(torrent.id) ?? {}, need)) {
+          const missing = new Set([...(unread.get(torrent.id) ?? []), need])
+          unread.set(torrent.id, missing)
+          yield* judge(torrent, missing)
           // A file list comes with the metadata; what a server refused is not asked for every few seconds.
-          watch.due.set(torrent.id, now + (need === "files" ? input.interval : Math.max(input.interval, 60_000)))
+          const retry = now + (need === "files" ? input.interval : Math.max(input.interval, 60_000))
+          watch.due.set(torrent.id, Math.min(watch.due.get(torrent.id) ?? retry, retry))
           continue
         }
         read.set(torrent.id, { ...read.get(torrent.id), ...answer })
-        yield* judge(torrent)
+        yield* judge(torrent, unread.get(torrent.id))
       }
     }
   })

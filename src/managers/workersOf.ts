@@ -1,7 +1,10 @@
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { ffprobeInstaller, silence } from "../background/FfprobeInstaller.ts"
 import type { ClientError } from "../clients/ClientError.ts"
-import type { Ffprobe } from "../clients/ffprobe/Ffprobe.ts"
+import { Ffprobe } from "../clients/ffprobe/Ffprobe.ts"
 import type { Config } from "../config/Config.ts"
 import type { ConfigService } from "../config/ConfigService.ts"
 import { arrOptionsOf, qbittorrentOptionsOf, restartPolicyOf } from "../config/options.ts"
@@ -21,6 +24,7 @@ import type { TrackerReadings } from "../torrents/TrackerReadings.ts"
 import type { UnknownMessages } from "../torrents/trackers/UnknownMessages.ts"
 import { arrManager } from "./ArrManager.ts"
 import { categoryManager, type PossibleOwner } from "./CategoryManager.ts"
+import { cleanUpSettingsOf } from "./cleanUpSettings.ts"
 import { contextFor, settingsOf } from "./contexts.ts"
 import { feedWorker } from "./feedWorker.ts"
 import type { OutageWatch } from "./OutageWatch.ts"
@@ -144,9 +148,14 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
         role: "manager",
         restart: restartPolicyOf(config, section),
         run: Effect.flatMap(
-          Effect.all([contextFor(section, (live) => arrRulesFor(live, section)), settingsOf(localPaths)]),
-          ([context, localPathOf]) =>
+          Effect.all([
+            contextFor(section, (live) => arrRulesFor(live, section)),
+            settingsOf(localPaths),
+            settingsOf((live) => cleanUpSettingsOf(live, section))
+          ]),
+          ([context, localPathOf, cleanUp]) =>
             arrManager({
+              cleanUp,
               localPathOf,
               arr: arrOptionsOf(config, section),
               category: arr.Category,
@@ -161,5 +170,22 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
       }
     })
   )
-  return [...feeds, ...categories, ...managers]
+  const probes = Settings.FFprobeAutoUpdate && arrs.some(([, { Torrent }]) => Torrent.AutoDelete)
+  const installer: PlannedWorker = {
+    section: "Settings",
+    worker: {
+      name: "FfprobeInstaller",
+      category: "FfprobeInstaller",
+      role: "background",
+      restart: restartPolicyOf(config),
+      progressDeadline: Duration.millis(silence * 2),
+      startDeadline,
+      stopTimeout,
+      run: Effect.flatMap(Ffprobe, ({ options }) => ffprobeInstaller(options)).pipe(
+        Effect.provide(NodeHttpClient.layer),
+        Effect.provide(NodeContext.layer)
+      )
+    }
+  }
+  return [...feeds, ...categories, ...managers, ...(probes && managers.length > 0 ? [installer] : [])]
 }

@@ -76,6 +76,8 @@ export interface RuleInput {
   readonly rules: TorrentRules
   readonly memory: TorrentMemory
   readonly now: number
+  /** What could not be read just now: a rule that asks for it is passed over, so that the others have their turn. */
+  readonly cannot?: ReadonlySet<Need>
 }
 
 /** What a matching rule says. */

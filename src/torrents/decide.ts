@@ -65,7 +65,8 @@ const decisionOf = (input: RuleInput, rule: string, verdict: Verdict): Decision 
 const judge = (rules: ReadonlyArray<Rule>, input: RuleInput): { rule: Rule; verdict: Verdict } | undefined => {
   for (const rule of rules) {
     const verdict = rule.judge(input)
-    if (verdict !== undefined) return { rule, verdict }
+    if (verdict === undefined || (verdict.needs !== undefined && input.cannot?.has(verdict.needs) === true)) continue
+    return { rule, verdict }
   }
   return undefined
 }

@@ -27,6 +27,8 @@ export interface FfprobeService {
    * file was probed and refused.
    */
   readonly playableOf: (path: string) => Effect.Effect<DownloadProbe>
+  /** Where it looks for the program, and where one may be put. */
+  readonly options: FfprobeOptions
   /** The program that is used, undefined while there is none. */
   readonly program: Effect.Effect<string | undefined>
 }
@@ -123,7 +125,7 @@ export const make = (
       return result
     })
 
-    return { probe, playableOf, program }
+    return { options, probe, playableOf, program }
   })
 
 /** One for the whole process: at most two files are probed at once, whoever asks. */

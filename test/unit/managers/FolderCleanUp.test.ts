@@ -94,6 +94,7 @@ const world = (config: { readonly text?: string; readonly dryRun?: boolean; read
       Layer.succeed(Ffprobe, {
         probe: () => Effect.succeed({ _tag: "Playable" }),
         playableOf: () => Effect.succeed({ _tag: "Playable" }),
+        options: { dataFolder: "", searchPath: undefined },
         program: Effect.succeed(undefined)
       }),
       Layer.succeed(DecisionLog, { record: () => Effect.void, recent: () => Effect.succeed([]) }),

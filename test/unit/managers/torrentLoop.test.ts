@@ -95,6 +95,8 @@ const stage = (given: {
           })
       }),
       Layer.succeed(Heartbeat, {
+        worker: "Radarr-Movies",
+        life: 1,
         ready: Effect.void,
         beat: () => Effect.void,
         extend: () => Effect.void,
