@@ -224,7 +224,8 @@ describe.skipIf(isMissing).each(matrix)(`what the torrent engine needs, against 
         yield* mutations.toTop(client, "c".repeat(40))
         yield* real.admin.call("app/setPreferences", { json: `{"queueing_enabled":false}` })
         yield* when(feed.snapshot, ({ queueing }) => !queueing)
-        yield* when(order, (seen) => seen.length === 0)
+        // Places stay as they are: only `queueing` tells whether they mean anything.
+        assert.deepStrictEqual(yield* order, wanted)
         assert.strictEqual((yield* Effect.flip(mutations.toTop(client, hashes[0] ?? "")))._tag, "Conflict")
       })
   )
@@ -232,8 +233,8 @@ describe.skipIf(isMissing).each(matrix)(`what the torrent engine needs, against 
   it.scopedLive("the free space of the default save path is in the snapshot", () =>
     Effect.gen(function* () {
       const { feed } = yield* open(binary)
-      const { freeSpace, queueing } = yield* when(feed.snapshot, ({ online }) => online)
-      assert.isAbove(freeSpace ?? 0, 1_000_000)
+      // 4.5 tells 0 with the first answer of a session.
+      const { queueing } = yield* when(feed.snapshot, ({ freeSpace, online }) => online && (freeSpace ?? 0) > 1_000_000)
       assert.isFalse(queueing)
     })
   )
