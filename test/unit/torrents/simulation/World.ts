@@ -20,10 +20,12 @@ export interface Listener {
   readonly completed: (model: Model) => void
   readonly added: (model: Model) => void
   readonly removed: (model: Model) => void
+  /** Its trackers were asked, and answer otherwise than before. */
+  readonly reread: (model: Model) => void
 }
 
 /** What seeds is moved on this often, a part of it in each step. */
-export const seedEvery = 4 * hour
+export const seedEvery = 8 * hour
 
 const shifts = seedEvery / stepTime
 
@@ -106,6 +108,19 @@ export class World {
       !client.isMute &&
       this.troubles.get(model.host) !== "swarm"
     )
+  }
+
+  /** A tracker fails or is back: within half an hour it has been asked about each of its torrents. */
+  trouble(host: string, kind: HostTrouble | undefined): void {
+    if (kind === undefined) this.troubles.delete(host)
+    else this.troubles.set(host, kind)
+    for (const model of this.models.values()) {
+      if (model.host !== host) continue
+      this.later(this.random.between(0, 30) * minute, () => {
+        model.reading = undefined
+        if (this.models.has(model.torrent.id)) this.#listener.reread(model)
+      })
+    }
   }
 
   /** It goes on where it was: started by a person, healed, or checked. */
@@ -212,7 +227,7 @@ export class World {
       ...(isTold ? { progress, amountLeft: left } : {})
     })
     // A short stall of its own now and then.
-    if (isHealthy(model) && this.random.chance(0.03)) {
+    if (isHealthy(model) && this.random.chance(0.015)) {
       model.restsUntil = this.now + this.random.between(5, 20) * minute
     }
   }
@@ -225,7 +240,7 @@ export class World {
     this.update(model, {
       state: uploads ? "uploading" : "stalledUP",
       seedingTime: (seedingTime ?? 0) + seedEvery / 1000,
-      ...(uploads ? { ratio: (ratio ?? 0) + this.random.between(0, 0.1), lastActivityAt: this.now } : {})
+      ...(uploads ? { ratio: (ratio ?? 0) + this.random.between(0, 0.2), lastActivityAt: this.now } : {})
     })
   }
 }

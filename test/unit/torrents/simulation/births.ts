@@ -2,7 +2,7 @@ import * as TorrentId from "../../../../src/clients/qbittorrent/TorrentId.ts"
 import * as Tags from "../../../../src/torrents/Tags.ts"
 import type { Torrent, TorrentFile } from "../../../../src/torrents/Torrent.ts"
 import { torrent } from "../samples.ts"
-import { hosts } from "./hosts.ts"
+import { hosts, privateHost, publicHosts } from "./hosts.ts"
 import { day, type Fate, hour, type Model, minute } from "./Model.ts"
 import type { Random } from "./random.ts"
 
@@ -43,7 +43,8 @@ export const hashOf = (serial: number): string => serial.toString(16).padStart(8
 const make = (random: Random, serial: number, fate: Fate): Model => {
   const instance = random.pick(...instances)
   const home = random.pick("radarr", "radarr", "radarr", "tv", "tv", "tv", "tv", "seed")
-  const host = random.pick(...hosts)
+  // A tenth is where hits and runs are counted.
+  const host = random.chance(0.1) ? privateHost : random.pick(...publicHosts)
   const hash = hashOf(serial)
   const name = `Some.Release.${serial}.1080p`
   const size = Math.round(random.between(1, 20) * gigabyte)
@@ -128,7 +129,7 @@ export const veteran = (random: Random, serial: number, now: number): Model => {
     completedAt: now - age,
     lastActivityAt: now - random.between(0, 600) * minute,
     seedingTime: Math.round(age / 1000),
-    ratio: random.between(0, 1.9),
+    ratio: random.between(0, 1.15),
     tags: model.home === "radarr" ? [Tags.imported] : []
   }
   return model

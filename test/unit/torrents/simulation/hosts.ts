@@ -4,8 +4,7 @@ import type { Model } from "./Model.ts"
 /** The one that counts hits and runs. */
 export const privateHost = "private.example"
 
-export const hosts = [
-  privateHost,
+export const publicHosts = [
   "alpha.example",
   "beta.example",
   "gamma.example",
@@ -14,6 +13,8 @@ export const hosts = [
   "zeta.example",
   "eta.example"
 ] as const
+
+export const hosts = [privateHost, ...publicHosts] as const
 
 /** How a tracker is out of order. */
 export type HostTrouble =

@@ -6,7 +6,7 @@ import { privateHost } from "./hosts.ts"
 import { day, hour, minute } from "./Model.ts"
 
 /** What the private tracker wants of everyone. */
-export const terms = hitAndRun({ mode: "and", minRatio: 1, minSeedingTime: 3 * day })
+export const terms = hitAndRun({ mode: "and", minRatio: 0.5, minSeedingTime: 3 * day })
 
 const trackers = [
   trackerRule({ host: privateHost, priority: 10, hitAndRun: terms, addTags: ["private"] }),

@@ -11,20 +11,20 @@ export interface Reachable {
   isOnline: boolean
 }
 
-/** Every torrent of a client loses its files at once, and has them again when the disk is back. */
-const unmount = (world: World, instance: string, lasts: number): void => {
+/** Every torrent of a client loses its files at once; the answer gives them back. */
+const unmount = (world: World, instance: string): (() => void) => {
   const hidden = [...world.models.values()].filter(
     ({ isStopped, torrent }) =>
       torrent.instance === instance && !isStopped && torrent.state !== "metaDL" && torrent.state !== "missingFiles"
   )
   for (const model of hidden) world.update(model, { state: "missingFiles" })
-  world.later(lasts, () => {
+  return () => {
     for (const model of hidden) {
       if (world.models.has(model.torrent.id) && !model.isLost && model.torrent.state === "missingFiles") {
         world.resume(model)
       }
     }
-  })
+  }
 }
 
 /** Spreads the outages of a week over it, by chance. */
@@ -40,23 +40,35 @@ export const planTroubles = (world: World, arrs: ReadonlyArray<Reachable>, count
     }
   }
   const client = () => world.clients.get(random.pick(...instances))
+  // One trouble at a time for each client: with nothing left that moves, nobody could tell the second one.
+  const ill = new Set<string>()
+  const trouble = (times: number, kind: string, begin: (instance: string, lasts: number) => () => void) =>
+    some(times, kind, () => {
+      const instance = random.pick(...instances)
+      const lasts = random.between(0.5, 5) * hour
+      if (ill.has(instance)) return
+      ill.add(instance)
+      const end = begin(instance, lasts)
+      world.later(lasts, end)
+      // Until its last torrents have found back.
+      world.later(lasts + hour, () => ill.delete(instance))
+    })
 
-  some(6, "the VPN of a client is down, which it does not notice", () => {
-    const chosen = client()
-    if (chosen === undefined || chosen.isMute) return
-    chosen.isMute = true
-    world.later(random.between(0.5, 5) * hour, () => {
-      chosen.isMute = false
-    })
+  trouble(6, "the VPN of a client is down, which it does not notice", (instance) => {
+    const chosen = world.clients.get(instance)
+    if (chosen !== undefined) chosen.isMute = true
+    return () => {
+      if (chosen !== undefined) chosen.isMute = false
+    }
   })
-  some(6, "a client has no connection, and says so", () => {
-    const chosen = client()
-    if (chosen === undefined || chosen.connection !== "connected") return
-    chosen.connection = "disconnected"
-    world.later(random.between(0.5, 5) * hour, () => {
-      chosen.connection = "connected"
-    })
+  trouble(6, "a client has no connection, and says so", (instance) => {
+    const chosen = world.clients.get(instance)
+    if (chosen !== undefined) chosen.connection = "disconnected"
+    return () => {
+      if (chosen !== undefined) chosen.connection = "connected"
+    }
   })
+  trouble(2, "a disk is not mounted", (instance) => unmount(world, instance))
   some(10, "a qBittorrent is away", () => {
     const chosen = client()
     if (chosen === undefined || !chosen.isOnline) return
@@ -65,7 +77,6 @@ export const planTroubles = (world: World, arrs: ReadonlyArray<Reachable>, count
       chosen.isOnline = true
     })
   })
-  some(2, "a disk is not mounted", () => unmount(world, random.pick(...instances), random.between(0.5, 3) * hour))
   some(12, "an Arr is away", () => {
     const chosen = arrs[Math.floor(random.next() * arrs.length)]
     if (chosen === undefined) return
@@ -79,8 +90,8 @@ export const planTroubles = (world: World, arrs: ReadonlyArray<Reachable>, count
     some(4, `a tracker is out of order: ${kind}`, () => {
       const host = random.pick(...hosts)
       if (world.troubles.has(host)) return
-      world.troubles.set(host, kind)
-      world.later(random.between(1, 8) * hour, () => world.troubles.delete(host))
+      world.trouble(host, kind)
+      world.later(random.between(1, 5.5) * hour, () => world.trouble(host, undefined))
     })
   }
 }

@@ -63,6 +63,7 @@ const simulate = (seed: number) =>
         engine?.changed(model)
       },
       completed: (model) => arrOf(model.home)?.completed(model),
+      reread: (model) => engine?.changed(model),
       removed: (model) => engine?.removed(model.torrent.id)
     })
     const hinted = (hash: string) => {
