@@ -127,9 +127,12 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
       for (const torrent of served) {
         const answer = answers?.get(torrent.id)
         if (answer === undefined || Object.hasOwn(read.get(torrent.id) ?? {}, need)) {
-          const missing = new Set([...(unread.get(torrent.id) ?? []), need])
-          unread.set(torrent.id, missing)
-          yield* judge(torrent, missing)
+          // A probe is under way, and whatever comes next waits for it.
+          if (need !== "playable") {
+            const missing = new Set([...(unread.get(torrent.id) ?? []), need])
+            unread.set(torrent.id, missing)
+            yield* judge(torrent, missing)
+          }
           // A file list comes with the metadata; what a server refused is not asked for every few seconds.
           const retry = now + (need === "files" ? input.interval : Math.max(input.interval, 60_000))
           watch.due.set(torrent.id, Math.min(watch.due.get(torrent.id) ?? retry, retry))

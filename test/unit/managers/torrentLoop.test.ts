@@ -16,11 +16,23 @@ import { Heartbeat } from "../../../src/supervision/Heartbeat.ts"
 import { Apply, type Planned } from "../../../src/torrents/apply.ts"
 import { Connectivity } from "../../../src/torrents/Connectivity.ts"
 import type { Decision } from "../../../src/torrents/decide.ts"
-import type { Outage } from "../../../src/torrents/Rule.ts"
+import type { Outage, Playable } from "../../../src/torrents/Rule.ts"
 import type { Torrent } from "../../../src/torrents/Torrent.ts"
 import type { FeedChange, FeedSnapshot } from "../../../src/torrents/TorrentFeed.ts"
 import { TorrentFeeds } from "../../../src/torrents/TorrentFeeds.ts"
-import { day, facts, hitAndRun, minute, now, reading, row, rules, torrent, trackerRule } from "../torrents/samples.ts"
+import {
+  complete,
+  day,
+  facts,
+  hitAndRun,
+  minute,
+  now,
+  reading,
+  row,
+  rules,
+  torrent,
+  trackerRule
+} from "../torrents/samples.ts"
 
 const interval = 5_000
 
@@ -283,6 +295,46 @@ describe("a manager's loop", () => {
       assert.deepStrictEqual(
         told.applied.map(({ decision }) => decision.rule),
         ["stalled"]
+      )
+    })
+  )
+
+  it.scoped("what cannot be read holds up the rule that asks, not the others", () =>
+    Effect.gen(function* () {
+      const loop = stage({
+        torrents: [dead],
+        rules: rules({ removeUnregistered: true }),
+        readers: { trackers: () => Effect.succeed(new Map()) }
+      })
+      yield* loop.start
+      assert.deepStrictEqual(
+        loop.applied.map(({ decision }) => decision.rule),
+        ["stalled"]
+      )
+    })
+  )
+
+  it.scoped("a probe that is under way holds up the import until it has ended", () =>
+    Effect.gen(function* () {
+      let playable: Playable | undefined
+      const loop = stage({
+        torrents: [complete()],
+        rules: rules({ validates: true }),
+        readers: {
+          playable: (_, torrents) =>
+            Effect.sync(
+              () => new Map(playable === undefined ? [] : torrents.map(({ id }) => [id, { playable }] as const))
+            )
+        }
+      })
+      yield* loop.start
+      yield* TestClock.adjust(3 * minute)
+      assert.isEmpty(loop.applied)
+      playable = { _tag: "Playable" }
+      yield* TestClock.adjust(minute)
+      assert.deepStrictEqual(
+        loop.applied.map(({ decision }) => decision.rule),
+        ["completed"]
       )
     })
   )
