@@ -9,27 +9,34 @@ import { override } from "./restart.ts"
 import { categoryTree, hitAndRunKeys, limitKeys, trackerTree } from "./seeding.ts"
 import { settingsTree } from "./settings.ts"
 
-/** `PathMappings`: the same folder under two names. */
-export const pathMappingsRows = rows({
-  doc: "The same folder as qBittorrent reports it (from) and as the Arr sees it (to). The longest match wins.",
-  effect: "live",
-  keys: {
-    from: key({
-      value: requiredText,
-      default: undefined,
-      required: true,
-      effect: "live",
-      doc: "Folder as qBittorrent reports it."
-    }),
-    to: key({
-      value: requiredText,
-      default: undefined,
-      required: true,
-      effect: "live",
-      doc: "The same folder as the Arr sees it."
-    })
-  }
-})
+/** The same folder under two names: that of qBittorrent and that of `whose`. */
+const mappingRows = (doc: string, whose: string) =>
+  rows({
+    doc,
+    effect: "live",
+    keys: {
+      from: key({
+        value: requiredText,
+        default: undefined,
+        required: true,
+        effect: "live",
+        doc: "Folder as qBittorrent reports it."
+      }),
+      to: key({
+        value: requiredText,
+        default: undefined,
+        required: true,
+        effect: "live",
+        doc: `The same folder as ${whose} sees it.`
+      })
+    }
+  })
+
+/** `PathMappings` of qBittorrent and Arr sections. */
+export const pathMappingsRows = mappingRows(
+  "The same folder as qBittorrent reports it (from) and as the Arr sees it (to). The longest match wins.",
+  "the Arr"
+)
 
 /** `[qBit]` and `[qBit-<name>]`: one qBittorrent. Source: spec config §6. */
 export const qbitTree = {
@@ -91,26 +98,10 @@ export const qbitTree = {
     doc: "A category also owns the categories below it: seed also means seed/linux."
   }),
   PathMappings: pathMappingsRows,
-  LocalPathMappings: rows({
-    doc: "The same folder as qBittorrent reports it (from) and as this program sees it (to), for AutoDelete.",
-    effect: "live",
-    keys: {
-      from: key({
-        value: requiredText,
-        default: undefined,
-        required: true,
-        effect: "live",
-        doc: "Folder as qBittorrent reports it."
-      }),
-      to: key({
-        value: requiredText,
-        default: undefined,
-        required: true,
-        effect: "live",
-        doc: "The same folder as this program sees it."
-      })
-    }
-  }),
+  LocalPathMappings: mappingRows(
+    "The same folder as qBittorrent reports it (from) and as this program sees it (to), for AutoDelete.",
+    "this program"
+  ),
   FreeSpace: override(settingsTree.FreeSpace, "FreeSpace"),
   FreeSpaceFolder: override(settingsTree.FreeSpaceFolder, "FreeSpaceFolder"),
   DryRun: override(settingsTree.DryRun, "DryRun"),

@@ -5,7 +5,7 @@ import { decide } from "../../../src/torrents/decide.ts"
 import type { RuleInput } from "../../../src/torrents/Rule.ts"
 import { ruleList } from "../../../src/torrents/rules/RuleList.ts"
 import * as Tags from "../../../src/torrents/Tags.ts"
-import type { TorrentState } from "../../../src/torrents/TorrentState.ts"
+import { states } from "./arbitraries.ts"
 import { complete, day, facts, files, input, minute, now, row, rules, torrent, videoFilter } from "./samples.ts"
 
 interface Case {
@@ -388,28 +388,7 @@ describe("decide", () => {
   })
 })
 
-const state = fc.constantFrom<TorrentState>(
-  "downloading",
-  "stalledDL",
-  "metaDL",
-  "forcedMetaDL",
-  "queuedDL",
-  "stoppedDL",
-  "forcedDL",
-  "checkingDL",
-  "allocating",
-  "uploading",
-  "stalledUP",
-  "queuedUP",
-  "stoppedUP",
-  "forcedUP",
-  "checkingUP",
-  "checkingResumeData",
-  "moving",
-  "missingFiles",
-  "error",
-  "unknown"
-)
+const state = fc.constantFrom(...states)
 const maybe = <A>(arbitrary: fc.Arbitrary<A>) => fc.option(arbitrary, { nil: undefined })
 const time = maybe(fc.integer({ min: now - 10 * day, max: now + day }))
 
