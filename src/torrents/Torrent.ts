@@ -36,7 +36,7 @@ export interface Torrent {
   /** Seconds. */
   readonly seedingTime: number | undefined
   readonly availability: number | undefined
-  /** Place in the download queue, from 1; undefined when it is finished or queueing is off. */
+  /** Place in the download queue, from 1; undefined when it is finished. Kept while queueing is off: `FeedSnapshot.queueing` tells. */
   readonly queuePosition: number | undefined
   /** Limits of the torrent itself, bytes/s; 0 = none, undefined = not told. */
   readonly downloadLimit: number | undefined
