@@ -31,7 +31,7 @@ const percent = 30
 const readEvery = 25 * minute
 
 /** Everything is looked at again this often; between, only what changed and what is due. */
-const fullEvery = day
+const fullEvery = 2 * day
 
 /** One manager: an Arr's, or the one of a client's special and managed categories. */
 export interface Worker {

@@ -97,7 +97,7 @@ export class Judge {
     }
     if (removal.keepsTorrent) return
     this.#opened += 1
-    if (this.#opened > this.#cap * 2) this.#accuse(`more than ${this.#cap} removals in one pass: ${removal.name}`)
+    if (this.#opened > this.#cap) this.#accuse(`more than ${this.#cap} removals in one pass: ${removal.name}`)
   }
 
   readonly ended = (removal: Removal): void => {
@@ -138,7 +138,7 @@ export class Judge {
   }
 
   /** What should have been removed before `since`, and nothing excuses that it is still there. */
-  leftBehind(since: number): ReadonlyArray<string> {
+  leftBehind(since: number, isImported: (model: Model) => boolean): ReadonlyArray<string> {
     const registered = new Set(ruleList.map(({ name }) => name))
     return [...this.#world.models.values()].flatMap((model) => {
       const { broken, condemnedAt, fate, isFailed, isGone, isLost, isStopped, torrent } = model
@@ -146,10 +146,14 @@ export class Judge {
       if (torrent.tags.includes(Tags.ignored) || isStopped || broken !== "no" || torrent.category === "recheck")
         return []
       const rules = rulesFor(torrent)
-      const away = isLost || isFailed || (isGone && registered.has("unregistered"))
+      // What is complete and not imported is not judged by its trackers.
+      const known = torrent.progress !== 1 || rules.kind !== "arr" || isImported(model)
+      const away = isLost || isFailed || (isGone && known && registered.has("unregistered"))
       if (!away) {
         if (rules.kind !== "arr" || owes(model) || isGone) return []
         if (fate === "crawls" && rules.keepSlow) return []
+        // Complete before anybody could look at its files.
+        if (fate === "unwanted" && torrent.progress === 1) return []
         if (fate === "dies" && (torrent.progress ?? 0) > rules.maximumDeletable) return []
       }
       return [`${torrent.name} (${fate}, ${torrent.state}, ${torrent.category}, ${model.host}, gone ${isGone})`]

@@ -6,7 +6,7 @@ export const hour = 60 * minute
 export const day = 24 * hour
 
 /** Time between two looks at the world. */
-export const stepTime = 15 * minute
+export const stepTime = 20 * minute
 
 /** What becomes of a download if nobody cares for it. Only the model knows. */
 export type Fate =

@@ -110,6 +110,13 @@ export class World {
     )
   }
 
+  /** How many downloads get something at the moment. */
+  countMoving(fits: (model: Model) => boolean): number {
+    let count = 0
+    for (const model of this.#moving) if (model.torrent.state === "downloading" && !model.isDead && fits(model)) count++
+    return count
+  }
+
   /** A tracker fails or is back: within half an hour it has been asked about each of its torrents. */
   trouble(host: string, kind: HostTrouble | undefined): void {
     if (kind === undefined) this.troubles.delete(host)
@@ -161,7 +168,7 @@ export class World {
     if (model.isDead || model.metadataIn === Number.POSITIVE_INFINITY) return
     if (!this.hasSwarm(model)) {
       // The way back takes everyone a while of its own: some wait for their next announce.
-      model.restsUntil = this.now + this.random.between(0, 15) * minute
+      model.restsUntil = this.now + this.random.between(0, 40) * minute
       this.#stall(model)
     } else if (model.restsUntil > this.now) this.#stall(model)
     else if (model.metadataIn > 0) this.#findMetadata(model)
@@ -227,8 +234,8 @@ export class World {
       ...(isTold ? { progress, amountLeft: left } : {})
     })
     // A short stall of its own now and then.
-    if (isHealthy(model) && this.random.chance(0.015)) {
-      model.restsUntil = this.now + this.random.between(5, 20) * minute
+    if (isHealthy(model) && this.random.chance(0.008)) {
+      model.restsUntil = this.now + this.random.between(5, 35) * minute
     }
   }
 
@@ -236,11 +243,12 @@ export class World {
   #seed(model: Model): void {
     const { ratio, seedingTime, state } = model.torrent
     if (state !== "uploading" && state !== "stalledUP") return
-    const uploads = this.hasSwarm(model) && this.random.chance(0.3)
+    const uploads = this.hasSwarm(model) && this.random.chance(0.15)
     this.update(model, {
-      state: uploads ? "uploading" : "stalledUP",
+      // What uploads for minutes is seldom seen doing so.
+      state: uploads && this.random.chance(0.2) ? "uploading" : "stalledUP",
       seedingTime: (seedingTime ?? 0) + seedEvery / 1000,
-      ...(uploads ? { ratio: (ratio ?? 0) + this.random.between(0, 0.2), lastActivityAt: this.now } : {})
+      ...(uploads ? { ratio: (ratio ?? 0) + this.random.between(0, 0.4), lastActivityAt: this.now } : {})
     })
   }
 }

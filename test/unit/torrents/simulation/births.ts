@@ -122,7 +122,7 @@ export const veteran = (random: Random, serial: number, now: number): Model => {
   const age = random.between(1, 230) * hour
   model.torrent = {
     ...model.torrent,
-    state: random.chance(0.7) ? "stalledUP" : "uploading",
+    state: random.chance(0.95) ? "stalledUP" : "uploading",
     progress: 1,
     amountLeft: 0,
     addedAt: now - age - day,

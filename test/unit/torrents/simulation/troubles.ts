@@ -27,15 +27,17 @@ const unmount = (world: World, instance: string): (() => void) => {
   }
 }
 
+/** With fewer that move nobody could tell an outage from a few dead ones (decisions, "Outage guard": at least 5). */
+const fewest = 10
+
 /** Spreads the outages of a week over it, by chance. */
 export const planTroubles = (world: World, arrs: ReadonlyArray<Reachable>, count: Count): void => {
   const { random } = world
-  const some = (times: number, kind: string, what: () => void) => {
+  const some = (times: number, kind: string, what: () => boolean) => {
     // None before the engine has seen the first hours, none that is not over at the end.
     for (let index = 0; index < times; index++) {
       world.later(random.between(2 * hour, 6.5 * day), () => {
-        count(kind)
-        what()
+        if (what()) count(kind)
       })
     }
   }
@@ -46,12 +48,13 @@ export const planTroubles = (world: World, arrs: ReadonlyArray<Reachable>, count
     some(times, kind, () => {
       const instance = random.pick(...instances)
       const lasts = random.between(0.5, 5) * hour
-      if (ill.has(instance)) return
+      if (ill.has(instance) || world.countMoving(({ torrent }) => torrent.instance === instance) < fewest) return false
       ill.add(instance)
       const end = begin(instance, lasts)
       world.later(lasts, end)
       // Until its last torrents have found back.
       world.later(lasts + hour, () => ill.delete(instance))
+      return true
     })
 
   trouble(6, "the VPN of a client is down, which it does not notice", (instance) => {
@@ -71,27 +74,30 @@ export const planTroubles = (world: World, arrs: ReadonlyArray<Reachable>, count
   trouble(2, "a disk is not mounted", (instance) => unmount(world, instance))
   some(10, "a qBittorrent is away", () => {
     const chosen = client()
-    if (chosen === undefined || !chosen.isOnline) return
+    if (chosen === undefined || !chosen.isOnline) return false
     chosen.isOnline = false
     world.later(random.between(5, 90) * minute, () => {
       chosen.isOnline = true
     })
+    return true
   })
   some(12, "an Arr is away", () => {
     const chosen = arrs[Math.floor(random.next() * arrs.length)]
-    if (chosen === undefined) return
+    if (chosen === undefined) return false
     chosen.isOnline = false
     world.later(random.between(5, 120) * minute, () => {
       chosen.isOnline = true
     })
+    return true
   })
   const kinds: ReadonlyArray<HostTrouble> = ["silent", "swarm", "amnesia"]
   for (const kind of kinds) {
     some(4, `a tracker is out of order: ${kind}`, () => {
       const host = random.pick(...hosts)
-      if (world.troubles.has(host)) return
+      if (world.troubles.has(host) || world.countMoving((model) => model.host === host) < fewest) return false
       world.trouble(host, kind)
       world.later(random.between(1, 5.5) * hour, () => world.trouble(host, undefined))
+      return true
     })
   }
 }
