@@ -92,8 +92,7 @@ describe.skipIf(isMissing).each(matrix)(`the torrent engine on a real qBittorren
           "the tracked download has its limits and its label",
           Effect.map(
             rowOf(admin, download.hash),
-            (row) =>
-              row?.["dl_limit"] === 102_400 && row["up_limit"] === 1_048_576 && tagsOf(row).includes("example")
+            (row) => row?.["dl_limit"] === 102_400 && row["up_limit"] === 1_048_576 && tagsOf(row).includes("example")
           )
         )
         yield* poll("the fake in the subcategory is gone", isGone(admin, fake))
