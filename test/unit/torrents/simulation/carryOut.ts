@@ -106,9 +106,11 @@ export const carryOut = (input: RuleInput, decision: Decision, importEnd: Import
   return next
 }
 
-/** Gives what the decision asked for, as read just now; undefined when it cannot be read. */
-export const read = (input: RuleInput, need: Need, readable: Readable): RuleInput | undefined => {
+/** Gives what the decision asked for, as read just now; what cannot be read is passed over, as in a pass. */
+export const read = (input: RuleInput, need: Need, readable: Readable): RuleInput => {
   const { trackers } = readable
   const fresh = trackers === undefined ? readable : { ...readable, trackers: { ...trackers, at: input.now } }
-  return fresh[need] === undefined ? undefined : withFacts(input, { [need]: fresh[need] })
+  return fresh[need] === undefined
+    ? { ...input, cannot: new Set([...(input.cannot ?? []), need]) }
+    : withFacts(input, { [need]: fresh[need] })
 }
