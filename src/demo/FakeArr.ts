@@ -63,8 +63,19 @@ export interface FakeArr extends LoopbackServer.LoopbackServer {
   }) => Effect.Effect<void>
   /** Adds a thing to the library or changes it. */
   readonly setMedia: (media: Media, patch: Library.LibraryPatch) => Effect.Effect<void>
-  /** The import of this download needs a person from now on, for these reasons; an empty list lifts it. */
-  readonly blockImport: (hash: string, reasons: ReadonlyArray<string>) => Effect.Effect<void>
+  /**
+   * From the next look at the client on, this download is not imported, for these reasons: texts about all of it, or
+   * about each of its files. An empty list lifts it. `state` is what its queue rows say; default `blocked`.
+   */
+  readonly blockImport: (
+    hash: string,
+    reasons: ReadonlyArray<string> | ReadonlyArray<ArrState.StatusMessage>,
+    state?: ArrState.Complaint["state"]
+  ) => Effect.Effect<void>
+  /** Custom-format score of a release, from the next look at the client on. */
+  readonly setFormatScore: (hash: string, score: number) => Effect.Effect<void>
+  /** `minFormatScore` of its only quality profile. */
+  readonly setMinFormatScore: (score: number) => Effect.Effect<void>
   /** Rows that are in the queue besides the followed downloads, as on the wire. */
   readonly setRows: (rows: ReadonlyArray<ArrState.ExplicitRow>) => Effect.Effect<void>
   readonly setAutoRedownloadFailed: (on: boolean) => Effect.Effect<void>
@@ -130,14 +141,23 @@ export const make = Effect.fn("FakeArr.make")(function* (
     kind: options.kind,
     grab: runner.grab,
     setMedia: (media, patch) => Ref.update(state, (before) => Library.put(before, media, patch)),
-    blockImport: (hash, reasons) =>
+    blockImport: (hash, reasons, how = "blocked") =>
       Ref.update(state, (before) => ({
         ...before,
         blocked:
           reasons.length === 0
             ? ArrState.without(before.blocked, hash.toLowerCase())
-            : new Map(before.blocked).set(hash.toLowerCase(), [{ title: hash, messages: reasons }])
+            : new Map(before.blocked).set(hash.toLowerCase(), {
+                state: how,
+                messages: reasons.map((one) => (typeof one === "string" ? { title: hash, messages: [one] } : one))
+              })
       })),
+    setFormatScore: (hash, score) =>
+      Ref.update(state, (before) => ({
+        ...before,
+        formatScores: new Map(before.formatScores).set(hash.toLowerCase(), score)
+      })),
+    setMinFormatScore: (minFormatScore) => Ref.update(state, (before) => ({ ...before, minFormatScore })),
     setRows: (rows) => Ref.update(state, (before) => ({ ...before, rows })),
     setAutoRedownloadFailed: (on) => Ref.update(state, (before) => ({ ...before, autoRedownloadFailed: on })),
     refresh: runner.look,

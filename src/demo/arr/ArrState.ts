@@ -9,6 +9,8 @@ export interface LibraryItem {
   readonly title: string
   readonly monitored: boolean
   readonly hasFile: boolean
+  /** Custom-format score of its file; counts while there is one. */
+  readonly fileScore: number
   readonly lastSearchedAt: number | undefined
 }
 
@@ -25,6 +27,13 @@ export interface StatusMessage {
   readonly messages: ReadonlyArray<string>
 }
 
+/** Why an import does not happen, and what the queue calls that. */
+export interface Complaint {
+  /** `blocked` is the word for it of the program; older ones say `importPending`. */
+  readonly state: "blocked" | "importPending"
+  readonly messages: ReadonlyArray<StatusMessage>
+}
+
 /** A download the Arr follows, as it was at the last look at the client. */
 export interface Tracked {
   readonly hash: string
@@ -34,6 +43,8 @@ export interface Tracked {
   readonly download: Download
   readonly state: "downloading" | "importPending" | "importing" | "blocked"
   readonly messages: ReadonlyArray<StatusMessage>
+  /** Custom-format score of the release. */
+  readonly formatScore: number
   readonly addedAt: number
 }
 
@@ -75,13 +86,15 @@ export type ExplicitRow = Readonly<Record<string, unknown>> & { readonly id: num
 export interface ArrState {
   /** By `keyOf`. */
   readonly library: ReadonlyMap<string, LibraryItem>
-  /** By lower-case hash, as are the next four. */
+  /** By lower-case hash, as are the next five. */
   readonly grabs: ReadonlyMap<string, Grab>
   readonly tracked: ReadonlyMap<string, Tracked>
   /** Imported, failed or ignored: never tracked again. */
   readonly closed: ReadonlySet<string>
   /** Why an import needs a person. */
-  readonly blocked: ReadonlyMap<string, ReadonlyArray<StatusMessage>>
+  readonly blocked: ReadonlyMap<string, Complaint>
+  /** Custom-format score of a release; 0 for those that are not listed. */
+  readonly formatScores: ReadonlyMap<string, number>
   readonly imports: ReadonlyMap<string, number>
   /** Hash to how many scan commands reached it. */
   readonly scans: ReadonlyMap<string, number>
@@ -97,6 +110,8 @@ export interface ArrState {
   /** Of commands, history and the blocklist together. */
   readonly lastId: number
   readonly autoRedownloadFailed: boolean
+  /** Of the only quality profile. */
+  readonly minFormatScore: number
   /** What `system/status` claims to be, when it is not the truth. */
   readonly appName: string | undefined
 }
@@ -107,6 +122,7 @@ export const initial: ArrState = {
   tracked: new Map(),
   closed: new Set(),
   blocked: new Map(),
+  formatScores: new Map(),
   imports: new Map(),
   scans: new Map(),
   searches: new Map(),
@@ -119,6 +135,7 @@ export const initial: ArrState = {
   violations: [],
   lastId: 0,
   autoRedownloadFailed: true,
+  minFormatScore: 0,
   appName: undefined
 }
 

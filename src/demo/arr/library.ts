@@ -1,4 +1,5 @@
 import type { ArrState, LibraryItem } from "./ArrState.ts"
+import { fileIdOf } from "./files.ts"
 import { keyOf, type Media } from "./Media.ts"
 
 type Fields = Readonly<Record<string, unknown>>
@@ -14,6 +15,7 @@ export const put = (state: ArrState, media: Media, patch: LibraryPatch): ArrStat
     title: key,
     monitored: true,
     hasFile: false,
+    fileScore: 0,
     lastSearchedAt: undefined
   }
   return { ...state, library: new Map(state.library).set(key, { ...before, ...patch }) }
@@ -33,7 +35,7 @@ export const resourceOf = (item: LibraryItem): Fields => {
         title,
         status: "released",
         hasFile,
-        movieFileId: 0,
+        movieFileId: fileIdOf(item) ?? 0,
         monitored,
         minimumAvailability: "released",
         isAvailable: true,
@@ -51,7 +53,7 @@ export const resourceOf = (item: LibraryItem): Fields => {
       return {
         seriesId: media.seriesId,
         tvdbId: 1000 + media.episodeId,
-        episodeFileId: 0,
+        episodeFileId: fileIdOf(item) ?? 0,
         seasonNumber: media.seasonNumber,
         episodeNumber: media.episodeId,
         title,

@@ -2,6 +2,7 @@ import { json, type WebResponse } from "../http/Exchange.ts"
 import { type ArrFacts, qualityOf } from "./ArrFacts.ts"
 import type { ArrState, BlocklistEntry } from "./ArrState.ts"
 import * as Commands from "./commands.ts"
+import { findFiles } from "./files.ts"
 import * as History from "./history.ts"
 import * as Library from "./library.ts"
 import { idsOf } from "./Media.ts"
@@ -53,6 +54,12 @@ const command = (id: string | undefined, state: ArrState, now: number): WebRespo
   return one === undefined ? undefined : json(200, Commands.commandRow(one))
 }
 
+const profiles = (id: string | undefined, state: ArrState, facts: ArrFacts): WebResponse | undefined => {
+  const only = qualityProfile(facts, state.minFormatScore)
+  if (id === undefined) return json(200, [only])
+  return only["id"] === Number(id) ? json(200, only) : undefined
+}
+
 /** Every GET below the API path; undefined is 404. */
 export const lookUp = (
   path: string,
@@ -84,10 +91,15 @@ export const lookUp = (
     case "config/downloadclient":
       return json(200, downloadClientConfig(facts, state.autoRedownloadFailed))
     case "qualityprofile":
-      return json(200, id === undefined ? [qualityProfile(facts)] : qualityProfile(facts))
+      return profiles(id, state, facts)
     case "wanted/missing":
     case "wanted/cutoff":
       return json(200, pageOf([], query, "title"))
+    case "moviefile":
+    case "episodefile":
+    case "trackfile":
+    case "bookfile":
+      return id === undefined ? findFiles(resource, query, state, facts) : undefined
     default:
       return library(resource, id, query, state)
   }

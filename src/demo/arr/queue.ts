@@ -24,7 +24,7 @@ const suffix = (media: Media | undefined): string =>
   media === undefined || media.kind === "movie" ? "" : `-${keyOf(media).replace("episode:", "ep").replace(":", "")}`
 
 const rowOf = (tracked: Tracked, media: Media | undefined, facts: ArrFacts, now: number): Row => {
-  const { download, state, messages } = tracked
+  const { download, formatScore, messages, state } = tracked
   const { status, errorMessage } = statusOf(download)
   const left = status === "downloading" && download.eta < 8_640_000
   const downloadId = tracked.hash.toUpperCase()
@@ -33,7 +33,7 @@ const rowOf = (tracked: Tracked, media: Media | undefined, facts: ArrFacts, now:
     ...languagesOf(facts),
     quality: qualityOf(facts),
     customFormats: [],
-    customFormatScore: 0,
+    customFormatScore: formatScore,
     size: download.size,
     title: tracked.title,
     sizeleft: Math.round(download.size * (1 - download.progress)),
@@ -43,7 +43,7 @@ const rowOf = (tracked: Tracked, media: Media | undefined, facts: ArrFacts, now:
     // Readarr's rows do not say when.
     ...(facts.appName === "Readarr" ? {} : { added: new Date(tracked.addedAt).toISOString() }),
     status,
-    trackedDownloadStatus: state === "blocked" || status === "warning" ? "warning" : "ok",
+    trackedDownloadStatus: messages.length > 0 || status === "warning" ? "warning" : "ok",
     trackedDownloadState: state === "blocked" ? facts.blocked : state,
     statusMessages: messages,
     ...(errorMessage === undefined ? {} : { errorMessage }),

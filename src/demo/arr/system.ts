@@ -44,12 +44,12 @@ export const downloadClientConfig = (facts: ArrFacts, autoRedownloadFailed: bool
 })
 
 /** The only quality profile. */
-export const qualityProfile = (facts: ArrFacts): Fields => ({
+export const qualityProfile = (facts: ArrFacts, minFormatScore: number): Fields => ({
   name: "HD",
   upgradeAllowed: true,
   cutoff: facts.quality["id"],
   items: [{ quality: qualityOf(facts).quality, items: [], allowed: true }],
-  minFormatScore: 0,
+  minFormatScore,
   cutoffFormatScore: 0,
   formatItems: [],
   id: 1

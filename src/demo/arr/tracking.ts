@@ -1,26 +1,28 @@
-import { type ArrState, counted, type Grab, type StatusMessage, type Tracked, without } from "./ArrState.ts"
+import { type ArrState, type Complaint, counted, type Grab, type Tracked, without } from "./ArrState.ts"
 import { type Download, statusOf } from "./Download.ts"
 import { record } from "./history.ts"
 import { keyOf } from "./Media.ts"
 
-const unmatched = (download: Download): ReadonlyArray<StatusMessage> => [
-  { title: download.name, messages: ["Unable to parse download, automatic import is not possible."] }
-]
+const unmatched = (download: Download): Complaint => ({
+  state: "blocked",
+  messages: [{ title: download.name, messages: ["Unable to parse download, automatic import is not possible."] }]
+})
 
 const follow = (state: ArrState, download: Download, now: number): Tracked => {
   const before = state.tracked.get(download.hash)
   const grab = state.grabs.get(download.hash)
   const complete = statusOf(download).status === "completed"
-  const messages = state.blocked.get(download.hash) ?? (grab === undefined ? unmatched(download) : undefined)
-  const blocked = complete && messages !== undefined
+  const known = state.blocked.get(download.hash) ?? (grab === undefined ? unmatched(download) : undefined)
+  const complaint = complete ? known : undefined
   return {
     hash: download.hash,
     title: grab?.title ?? download.name,
     media: grab?.media ?? [],
     download,
     state:
-      before?.state === "importing" ? "importing" : blocked ? "blocked" : complete ? "importPending" : "downloading",
-    messages: blocked ? messages : [],
+      before?.state === "importing" ? "importing" : (complaint?.state ?? (complete ? "importPending" : "downloading")),
+    messages: complaint?.messages ?? [],
+    formatScore: state.formatScores.get(download.hash) ?? 0,
     addedAt: before?.addedAt ?? now
   }
 }
@@ -47,7 +49,8 @@ const withFile = (state: ArrState, grab: Grab): ArrState["library"] => {
   const library = new Map(state.library)
   for (const media of grab.media) {
     const item = library.get(keyOf(media))
-    if (item !== undefined) library.set(keyOf(media), { ...item, hasFile: true })
+    const fileScore = state.formatScores.get(grab.hash) ?? 0
+    if (item !== undefined) library.set(keyOf(media), { ...item, hasFile: true, fileScore })
   }
   return library
 }

@@ -139,3 +139,25 @@ describe("the queue", () => {
     })
   )
 })
+
+describe("complaints in the queue", () => {
+  it.scoped("stand in every row of a pack, file by file, in the word of the test", () =>
+    Effect.gen(function* () {
+      const fake = yield* open("sonarr", { autoImportAfter: "100 millis" })
+      const hash = yield* fake.download("Show.S01", [episode(11), episode(12)], "stalledUP")
+      const about = (file: number) => ({ title: `Show.S01E${file}.mkv`, messages: ["Sample"] })
+      yield* fake.arr.blockImport(hash, [about(11), about(12)], "importPending")
+      yield* fake.command("RefreshMonitoredDownloads")
+      yield* commandTime
+      const seen = (yield* fake.queue).map((row) => [
+        at(row, "status"),
+        at(row, "trackedDownloadState"),
+        at(row, "trackedDownloadStatus"),
+        at(row, "statusMessages")
+      ])
+      const row = ["completed", "importPending", "warning", [about(11), about(12)]]
+      assert.deepStrictEqual(seen, [row, row])
+      assert.strictEqual((yield* fake.arr.imports).size, 0)
+    })
+  )
+})
