@@ -123,11 +123,25 @@ export class World {
     else this.troubles.set(host, kind)
     for (const model of this.models.values()) {
       if (model.host !== host) continue
-      this.later(this.random.between(0, 30) * minute, () => {
-        model.reading = undefined
-        if (this.models.has(model.torrent.id)) this.#listener.reread(model)
-      })
+      this.later(this.random.between(0, 30) * minute, () => this.reread(model))
     }
+  }
+
+  /** Its trackers are asked anew, and somebody looks at it. */
+  reread(model: Model): void {
+    model.reading = undefined
+    if (this.models.has(model.torrent.id)) this.#listener.reread(model)
+  }
+
+  /** Its tracker throws it out. The loop looks at everything every few minutes, the engine of this model once an hour. */
+  disown(model: Model): void {
+    const remind = (): void => {
+      this.reread(model)
+      if (this.models.has(model.torrent.id)) this.later(hour, remind)
+    }
+    model.isGone = true
+    model.condemnedAt = this.now
+    remind()
   }
 
   /** It goes on where it was: started by a person, healed, or checked. */

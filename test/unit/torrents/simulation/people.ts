@@ -81,10 +81,7 @@ export const liveOn = (world: World): void => {
   now(
     0.1,
     (model) => calm(model) && model.torrent.progress === 1,
-    (model) => {
-      model.isGone = true
-      model.condemnedAt = world.now
-    }
+    (model) => world.disown(model)
   )
   // A person deletes one in the client.
   now(0.03, calm, (model) => world.remove(model))
