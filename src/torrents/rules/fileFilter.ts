@@ -37,7 +37,8 @@ export const allFilesExcluded: Rule = {
       return {
         actions: [],
         reason: "holds only archives or a disc, which are kept: something else may use them",
-        memory: judged(input)
+        memory: judged(input),
+        again: input.now
       }
     }
     return remove(input, {

@@ -604,7 +604,9 @@ const step: FastCheck.Arbitrary<Step> = FastCheck.oneof(
 const act = (server: ModelServer, one: Step): void => {
   if (one._tag === "Set") {
     const known = server.torrents.has(one.hash)
-    server.set(one.hash, known ? one.fields : { ...seeding(one.hash), ...one.fields })
+    // A new torrent comes with every field, also one that takes the place of another.
+    const fresh = { category: "", tags: "", progress: 0, dlspeed: 0, ...seeding(one.hash), ...one.fields }
+    server.set(one.hash, known ? one.fields : fresh)
   } else if (one._tag === "Remove") server.remove(one.hash)
   else if (one._tag === "Announce") server.announce(one.hash, one.urls)
   else if (one._tag === "Restart") server.restart()
