@@ -50,6 +50,8 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
   const unread = new Map<TorrentId, ReadonlySet<Need>>()
   let waiting = new Map<Need, Array<Torrent>>()
   let planned: Array<Planned> = []
+  /** Removals that this pass has left: it acts twice, and the cap is that of the whole pass. */
+  let removals = context.maxRemovals
 
   /** Keeps what was observed, and plans what is to be done unless it failed a moment ago. */
   const settle = (torrent: Torrent, decision: Decision) =>
@@ -100,7 +102,12 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
     if (batch.length === 0) return
     // Every action is read back, which takes seconds each.
     yield* heartbeat.extend("torrents", "10 minutes")
-    const applied = yield* Effect.ensuring(apply.run(context, batch), heartbeat.extend("torrents", 0))
+    const applied = yield* Effect.ensuring(
+      apply.run({ ...context, maxRemovals: removals }, batch),
+      heartbeat.extend("torrents", 0)
+    )
+    const wanted = batch.filter(({ decision }) => decision.actions.some(({ _tag }) => _tag === "Remove")).length
+    removals = Math.max(0, removals - wanted)
     for (const { planned: one, result } of applied) {
       const { id } = one.torrent
       const at = yield* Clock.currentTimeMillis

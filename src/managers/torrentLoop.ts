@@ -82,6 +82,8 @@ export const torrentLoop = <R>(options: LoopOptions<R>): Effect.Effect<never, ne
     const recorder = yield* Recorder
     const connectivity = yield* Connectivity
     const watch = Watch.make()
+    /** Left their client; what is remembered of them goes once no removal needs it any more. */
+    const leaving = new Set<TorrentId.TorrentId>()
     const wake = yield* Queue.sliding<void>(1)
 
     const changes = yield* feeds.changes
@@ -90,12 +92,10 @@ export const torrentLoop = <R>(options: LoopOptions<R>): Effect.Effect<never, ne
         const change = yield* Queue.take(changes)
         if (change.full) watch.all = true
         for (const hash of change.changed) watch.dirty.add(TorrentId.make(change.instance, hash))
-        if (!change.full) {
-          for (const hash of change.removed) {
-            const id = TorrentId.make(change.instance, hash)
-            Watch.forget(watch, id)
-            if (!apply.isBeingRemoved(id)) yield* options.gone(id)
-          }
+        for (const hash of change.removed) {
+          const id = TorrentId.make(change.instance, hash)
+          Watch.forget(watch, id)
+          leaving.add(id)
         }
         yield* Queue.offer(wake, undefined)
       })
@@ -153,6 +153,12 @@ export const torrentLoop = <R>(options: LoopOptions<R>): Effect.Effect<never, ne
       const find = (id: TorrentId.TorrentId): Torrent | undefined => {
         const torrent = snapshots.get(TorrentId.instanceOf(id))?.torrents.get(TorrentId.hashOf(id))
         return torrent !== undefined && options.owns(context, torrent) ? torrent : undefined
+      }
+      for (const id of leaving) {
+        if (apply.isBeingRemoved(id)) continue
+        leaving.delete(id)
+        if (snapshots.get(TorrentId.instanceOf(id))?.torrents.has(TorrentId.hashOf(id)) !== true)
+          yield* options.gone(id)
       }
       const torrents = ids === undefined ? owned : resolve(watch, ids, find)
       if (torrents.length > 0) {

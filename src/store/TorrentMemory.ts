@@ -33,6 +33,8 @@ export const TorrentMemory = Schema.Struct({
   formatsJudgedAt: optional(Schema.Number),
   /** Since when all its trackers say that it is gone. */
   goneSince: optional(Schema.Number),
+  /** Since when all that may claim seeding from it say that they do not know it. */
+  forgottenSince: optional(Schema.Number),
   /** Since when it has missing files or an error. */
   brokenSince: optional(Schema.Number)
 })

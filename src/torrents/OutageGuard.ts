@@ -87,18 +87,20 @@ const swarmOutages = (input: GuardInput): ReadonlyArray<Outage> => {
     client,
     (count, total, instance) => `${count} of ${total} downloads of ${instance} stalled`
   )
-  // Where the client itself is taken for ill, its trackers need not be told of.
+  // A tracker is not told of when only clients that are ill themselves show it.
   const ill = new Set(outages.map(({ scope }) => (scope._tag === "Client" ? scope.instance : "")))
   const hostsOf = hostsFinder()
   const all = new Map<string, Ward>()
+  const shown = new Set<string>()
   for (const { at, torrent } of bad) {
-    if (ill.has(torrent.instance)) continue
-    for (const host of hostsOf(torrent)) wardOf(all, host).bad.push(at)
+    for (const host of hostsOf(torrent)) {
+      wardOf(all, host).bad.push(at)
+      if (!ill.has(torrent.instance)) shown.add(host)
+    }
   }
-  const hosts = suspects(all)
+  const hosts = new Map([...suspects(all)].filter(([host]) => shown.has(host)))
   if (hosts.size === 0) return outages
   for (const { at, judged, torrent } of others) {
-    if (ill.has(torrent.instance)) continue
     for (const host of hostsOf(torrent)) {
       const ward = hosts.get(host)
       if (ward === undefined) continue

@@ -203,7 +203,7 @@ const make = Effect.gen(function* () {
 
       const acting = all.filter(({ decision, torrent }) => decision.actions.length > 0 && !removing.has(torrent.id))
       const gated = acting.filter(({ torrent }) => !torrent.tags.includes(Tags.ignored))
-      for (const planned of acting) if (!gated.includes(planned)) yield* finished(planned, "ignored")
+      for (const planned of acting) if (planned.torrent.tags.includes(Tags.ignored)) yield* finished(planned, "ignored")
 
       const isDry = ({ torrent }: Planned) => context.dryRun || context.dryInstances.has(torrent.instance)
       const real = gated.filter((planned) => !isDry(planned))

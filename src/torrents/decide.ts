@@ -8,6 +8,7 @@ import { ruleList, upkeepList } from "./rules/RuleList.ts"
 import { observeSlow } from "./rules/slow.ts"
 import { observeSeeding } from "./rules/stalledUpClock.ts"
 import { observeGone } from "./rules/unregistered.ts"
+import { observeForgotten } from "./trackers/hitAndRun.ts"
 
 /** What is to be done with one torrent, and why. */
 export interface Decision {
@@ -28,7 +29,8 @@ const clocks = (input: RuleInput): TorrentMemory => {
   const tagged = observeMarks(input.memory, torrent, rules.tagless)
   const seeding = observeSeeding(tagged, torrent, rules, now)
   const quick = observeSlow(observeErrored(seeding, torrent, now), torrent)
-  return observeGone({ ...input, memory: observeBroken(quick, torrent, now) })
+  const gone = observeGone({ ...input, memory: observeBroken(quick, torrent, now) })
+  return observeForgotten({ ...input, memory: gone })
 }
 
 /** Notes what every pass has to remember whatever the rules say: first sight, the last ordinary category (W-1), our marks. */
@@ -57,7 +59,8 @@ const decisionOf = (input: RuleInput, rule: string, verdict: Verdict): Decision 
     actions: settled.actions,
     observed: input.memory,
     memory: settled.memory,
-    again: verdict.again,
+    // With `Tagless` a mark is remembered at once, and the next rule need not wait for the next look.
+    again: settled.actions.length === 0 && verdict.actions.length > 0 ? input.now : verdict.again,
     needs: verdict.needs
   }
 }

@@ -55,6 +55,20 @@ const strike = ({ memory, now, torrent }: RuleInput): NonNullable<TorrentMemory[
   return now - before.at < strikeEvery ? before : { count: before.count + 1, at: now, left }
 }
 
+/** A tracker has to disown a torrent for this long before nothing is owed to it any more. Milliseconds. */
+export const forgottenFor = 3_600_000
+
+/** Why it may be the tracker that is in trouble rather than the torrent that is gone. */
+const doubtOf = (input: RuleInput): string | undefined => {
+  const { facts, memory } = input
+  const outage = outageOf(input, "tracker")
+  if (outage !== undefined) return outage.reason
+  const read = facts.trackers?.at ?? 0
+  return memory.forgottenSince !== undefined && read - memory.forgottenSince >= forgottenFor
+    ? undefined
+    : "its tracker has disowned it for less than an hour, and seeding is owed"
+}
+
 /**
  * The one way in which a rule asks for a removal. Everything that must be known and quiet is asked here, in order:
  * connection, the Arr's queue, outages, hit-and-run, strikes. Whatever is missing keeps the torrent.
@@ -76,6 +90,8 @@ export const remove = (input: RuleInput, removal: Removal): Verdict => {
     const gate = hitAndRunGate(input)
     if (gate._tag === "AskTrackers") return { actions: [], reason: removal.reason, needs: "trackers" }
     if (gate._tag === "Deny") return leave(`${removal.reason}; but ${gate.reason}`, now + 300_000)
+    const doubt = gate.forgotten === true ? doubtOf(input) : undefined
+    if (doubt !== undefined) return leave(`${removal.reason}; but ${doubt}`, now + 300_000)
   }
   if (removal.strikes === true && rules.maxStrikes > 0) {
     const strikes = strike(input)

@@ -30,7 +30,7 @@ const scoresOf = (rows: ReadonlyArray<QueueRecord>): ReadonlyArray<number> | und
 const noted = ({ memory, now }: RuleInput, verdict: Verdict): Verdict =>
   verdict.actions.length > 0 || verdict.needs !== undefined
     ? verdict
-    : { ...verdict, memory: { ...(verdict.memory ?? memory), formatsJudgedAt: now } }
+    : { ...verdict, memory: { ...(verdict.memory ?? memory), formatsJudgedAt: now }, again: now }
 
 /**
  * Engine §2.14 with W-20: judged from the whole queue, against the file that is there, and with

@@ -36,18 +36,26 @@ const replacement = (input: RuleInput): Extract<Action, { readonly _tag: "Replac
     : undefined
 }
 
-/** Within the grace: its tag, once, and its replacement where that is wanted. `until`: when the grace ends. */
-export const grace = (input: RuleInput, reason: string, until: number | undefined): Verdict => {
+/** What stalls is given up no sooner: a slow swarm pauses, and an outage has to show. Milliseconds. */
+export const replaceAfter = 180_000
+
+/**
+ * Within the grace: its tag, once, and its replacement where that is wanted. `until`: when the grace ends · `since`: when
+ * it began.
+ */
+export const grace = (input: RuleInput, reason: string, until: number | undefined, since: number): Verdict => {
   const { memory, now } = input
-  const replace = replacement(input)
+  const wanted = replacement(input)
+  const ripe = since + replaceAfter
+  const replace = now < ripe ? undefined : wanted
   const tag: ReadonlyArray<Action> = hasMark(input, Tags.allowedStalled)
     ? []
     : [{ _tag: "AddTags", tags: [Tags.allowedStalled] }]
+  const again = wanted === undefined || now >= ripe ? until : Math.min(ripe, until ?? ripe)
   return {
     actions: replace === undefined ? tag : [...tag, replace],
     reason,
-    // A replacement is carried out by itself; the tag may have to wait for the next look.
-    ...(replace === undefined ? {} : { memory: { ...memory, replacedAt: now }, again: now + 5_000 }),
-    ...(replace !== undefined || until === undefined ? {} : { again: until })
+    ...(replace === undefined ? {} : { memory: { ...memory, replacedAt: now } }),
+    ...(again === undefined ? {} : { again })
   }
 }

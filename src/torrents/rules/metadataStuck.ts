@@ -19,7 +19,8 @@ export const metadataStuck: Rule = {
     if (age < rules.youngerThan)
       return leave("waits for metadata; too young to judge", torrent.addedAt + rules.youngerThan)
     const end = rules.stalledDelay === 0 ? undefined : torrent.addedAt + Math.max(rules.stalledDelay, rules.youngerThan)
-    if (end === undefined || now < end) return grace(input, `waits for metadata for ${minutes(age)}`, end)
+    if (end === undefined || now < end)
+      return grace(input, `waits for metadata for ${minutes(age)}`, end, torrent.addedAt)
     return remove(input, {
       reason: `no metadata for ${minutes(age)}, StalledDelay is ${minutes(rules.stalledDelay)}`,
       evidence: "swarm",

@@ -27,7 +27,7 @@ export const stalled: Rule = {
     }
     const idle = now - since
     const end = rules.stalledDelay === 0 ? undefined : since + rules.stalledDelay
-    if (end === undefined || now < end) return grace(input, `stalled for ${minutes(idle)}`, end)
+    if (end === undefined || now < end) return grace(input, `stalled for ${minutes(idle)}`, end, since)
     if (isProtected(rules, torrent.progress)) {
       return leave(
         `stalled for ${minutes(idle)}, kept because ${percent(torrent.progress)} is above MaximumDeletablePercentage`,

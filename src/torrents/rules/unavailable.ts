@@ -27,7 +27,7 @@ export const unavailable: Rule = {
     if (now < begins) return leave(`${reason}, but it was active ${minutes(now - since)} ago`, begins)
     const idle = `${reason}, and nothing came for ${minutes(now - since)}`
     const end = rules.stalledDelay === 0 ? undefined : since + Math.max(rules.stalledDelay, rules.youngerThan)
-    if (end === undefined || now < end) return grace(input, idle, end)
+    if (end === undefined || now < end) return grace(input, idle, end, since)
     return remove(input, {
       reason: `${idle}, StalledDelay is ${minutes(rules.stalledDelay)}`,
       evidence: "swarm",

@@ -1,3 +1,4 @@
+import type { TorrentMemory } from "../../store/TorrentMemory.ts"
 import type { RuleInput } from "../Rule.ts"
 import { minutes, percent } from "../words.ts"
 import { classify } from "./classify.ts"
@@ -8,7 +9,8 @@ import type { TrackerStatus } from "./TrackerStatus.ts"
 
 /** Whether a torrent may be deleted as far as its trackers' seeding obligations go. */
 export type Gate =
-  | { readonly _tag: "Allow" }
+  /** `forgotten`: something is owed, but nobody is left to claim it. */
+  | { readonly _tag: "Allow"; readonly forgotten?: true }
   | { readonly _tag: "Deny"; readonly reason: string }
   /** The answer depends on what its trackers say. */
   | { readonly _tag: "AskTrackers" }
@@ -98,6 +100,21 @@ export const hitAndRunGate = ({ facts, now, rules, torrent }: Omit<RuleInput, "m
   const reading = freshReading(facts.trackers, now)
   if (reading === undefined) return { _tag: "AskTrackers" }
   return isForgotten(rules.trackers, section, reading.trackers)
-    ? allow
+    ? { _tag: "Allow", forgotten: true }
     : { _tag: "Deny", reason: `hit-and-run protection: ${debt}` }
+}
+
+/**
+ * Keeps `forgottenSince`: the first of the readings in which all that may claim seeding say that they do not know the
+ * torrent. A tracker in trouble says so too, of all its torrents, and remembers them later.
+ */
+export const observeForgotten = ({ facts, memory, now, rules }: RuleInput): TorrentMemory => {
+  const { forgottenSince, ...rest } = memory
+  const reading = freshReading(facts.trackers, now)
+  if (reading === undefined) return memory
+  const claims = isOn(rules.seeding.hitAndRun) || rules.trackers.some((rule) => isOn(rule.hitAndRun))
+  if (claims && isForgotten(rules.trackers, rules.seeding.hitAndRun, reading.trackers)) {
+    return forgottenSince === undefined ? { ...memory, forgottenSince: reading.at } : memory
+  }
+  return forgottenSince === undefined ? memory : rest
 }

@@ -281,17 +281,18 @@ describe("a manager's loop", () => {
         rules: owing,
         readers: {
           trackers: (_, torrents) =>
-            Effect.succeed(
-              new Map(
-                torrents.map(({ id }) => [
-                  id,
-                  { trackers: reading({ state: "notWorking", message: "Unregistered torrent" }) }
-                ])
-              )
+            Effect.clockWith((clock) =>
+              Effect.map(clock.currentTimeMillis, (at) => {
+                const trackers = { ...reading({ state: "notWorking", message: "Unregistered torrent" }), at }
+                return new Map(torrents.map(({ id }) => [id, { trackers }]))
+              })
             )
         }
       })
       yield* told.start
+      // A tracker in trouble disowns everything; only after an hour of it nothing is owed any more.
+      assert.isEmpty(told.applied)
+      yield* TestClock.adjust(100 * minute)
       assert.deepStrictEqual(
         told.applied.map(({ decision }) => decision.rule),
         ["stalled"]

@@ -154,7 +154,9 @@ describe("seeding done: what it concerns", () => {
     assert.deepStrictEqual(denied?.actions, [])
     assert.include(denied?.reason, "hit-and-run protection: ratio 3.00 of 5")
     const gone = reading({ state: "notWorking", message: "Unregistered torrent" })
-    assert.deepStrictEqual(done({ rules: owing, facts: facts({ trackers: gone }) }), [removal])
+    assert.deepStrictEqual(done({ rules: owing, facts: facts({ trackers: gone }) }), [])
+    const memory = { forgottenSince: now - 60 * minute }
+    assert.deepStrictEqual(done({ rules: owing, facts: facts({ trackers: gone }), memory }), [removal])
   })
 })
 

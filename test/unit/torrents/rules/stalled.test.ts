@@ -93,7 +93,13 @@ describe("ReSearchStalled", () => {
     const verdict = stalled.judge(input({ torrent: idle, rules: wanted }))
     assert.deepStrictEqual(verdict?.actions.map(words), [tag, replace])
     assert.strictEqual(verdict?.memory?.replacedAt, now)
-    assert.strictEqual(verdict?.again, now + 5_000, "a tag that was left out follows soon")
+    assert.strictEqual(verdict?.again, now + 10 * minute)
+  })
+
+  it("not before it has stood still for 3 minutes: an outage has to show first", () => {
+    const fresh = stalled.judge(input({ torrent: stopped(2 * minute), rules: wanted }))
+    assert.deepStrictEqual(fresh?.actions.map(words), [tag])
+    assert.strictEqual(fresh?.again, now + minute)
   })
 
   it("check 17: with ReSearch off only the blocklist", () => {
