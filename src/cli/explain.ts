@@ -2,6 +2,7 @@ import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as Options from "@effect/cli/Options"
+import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { largestPage } from "../web/TorrentsApi.ts"
@@ -54,7 +55,10 @@ export const explain = Command.make("explain", { json, limit, word, ...location 
     yield* Console.log(
       options.json
         ? JSON.stringify({ torrent: torrent ?? null, lastDecision, decisions }, null, 2)
-        : renderExplain({ candidate, torrent, last: lastDecision, decisions }, options.limit)
+        : renderExplain(
+            { candidate, torrent, last: lastDecision, decisions },
+            { limit: options.limit, now: yield* Clock.currentTimeMillis }
+          )
     )
   })
 ).pipe(

@@ -1,6 +1,6 @@
-import type { ActionKind, Difference, Report } from "../managers/replay.ts"
+import type { ActionKind, Difference, Report, Side } from "../managers/replay.ts"
 import type { Need } from "../torrents/Rule.ts"
-import { counted, plain, timeOf } from "./text.ts"
+import { because, counted, plain, timeOf } from "./text.ts"
 
 /** `would …`, `would no longer …` */
 const words: Readonly<Record<ActionKind, string>> = {
@@ -27,31 +27,37 @@ const facts: Readonly<Record<Need, string>> = {
   playable: "a probe of the files"
 }
 
-const because = ({ reason, rule }: { readonly reason: string; readonly rule: string }): string =>
-  rule === "" ? plain(reason) : `${plain(rule)}: ${plain(reason)}`
-
-const sentence = ({ after, before, kind }: Difference): string => {
-  if (before.actions === "") {
-    const what = `would ${words[kind]} (${because(after)})`
-    return kind === "Remove" || kind === "Replace" ? `${what} where it was kept` : `${what}: ${plain(after.actions)}`
-  }
-  if (after.actions === "") {
-    return `would no longer ${words[kind]} (it was by ${because(before)}; now ${because(after)})`
-  }
-  return `would ${words[kind]} in another way: ${plain(after.actions)} instead of ${plain(before.actions)} (${because(after)})`
+/** What it is about in one line; what came of it then and what would come of it follow below. */
+const headline = ({ after, before, kind }: Difference): string => {
+  if (after.actions === "") return `would no longer ${words[kind]}`
+  if (before.actions !== "") return `would ${words[kind]} in another way`
+  return kind === "Remove" || kind === "Replace"
+    ? `would ${words[kind]} where it was kept`
+    : `would ${words[kind]}: ${plain(after.actions)}`
 }
 
-const line = (difference: Difference): string => {
-  const { from, times, until } = difference
+/** Both sides did something: what, then why. */
+const side = (difference: Difference, one: Side): string =>
+  difference.before.actions === "" || difference.after.actions === ""
+    ? because(one)
+    : `${plain(one.actions)}; ${because(one)}`
+
+const lines = (difference: Difference): ReadonlyArray<string> => {
+  const { after, before, from, times, until } = difference
   const more = times === 1 ? "" : `, ${times} times until ${timeOf(until)}`
-  return `  ${timeOf(from)}  ${sentence(difference)}${more}`
+  const indent = " ".repeat(timeOf(from).length + 4)
+  return [
+    `  ${timeOf(from)}  ${headline(difference)}${more}`,
+    `${indent}was: ${side(difference, before)}`,
+    `${indent}new: ${side(difference, after)}`
+  ]
 }
 
 const perTorrent = (differences: ReadonlyArray<Difference>): ReadonlyArray<string> => {
   const groups = new Map<string, Array<Difference>>()
   for (const difference of differences) groups.set(difference.id, [...(groups.get(difference.id) ?? []), difference])
   return [...groups].flatMap(([id, [first, ...rest]]) =>
-    first === undefined ? [] : ["", `${plain(first.name)} (${shortId(id)})`, line(first), ...rest.map(line)]
+    first === undefined ? [] : ["", `${plain(first.name)} (${shortId(id)})`, ...lines(first), ...rest.flatMap(lines)]
   )
 }
 
@@ -64,7 +70,7 @@ const shortId = (id: string): string => {
 const totals = (report: Report): ReadonlyArray<string> => {
   const changed = [...report.totals].filter(([, { after, before }]) => after !== before)
   return changed.map(
-    ([kind, { after, before }]) => `  would ${words[kind]}: ${counted(after, "torrent")}, it was ${before}`
+    ([kind, { after, before }]) => `  would ${words[kind]}: ${counted(after, "torrent")} instead of ${before}`
   )
 }
 

@@ -1,24 +1,6 @@
 import type { ProcessView } from "../web/ProcessView.ts"
 import type { DependencyView } from "../web/Readiness.ts"
-import { oneLine, time } from "./text.ts"
-
-/** `3d 4h`, `2h 5m`, `3m 20s`, `12s`: the two largest units of a whole number of seconds. */
-export const duration = (seconds: number): string => {
-  const units = [
-    [86_400, "d"],
-    [3_600, "h"],
-    [60, "m"],
-    [1, "s"]
-  ] as const
-  const at = units.findIndex(([size]) => seconds >= size)
-  if (at < 0) return "0s"
-  const [size, name] = units[at] ?? [1, "s"]
-  const next = units[at + 1]
-  const large = `${Math.floor(seconds / size)}${name}`
-  if (next === undefined) return large
-  const rest = Math.floor((seconds % size) / next[0])
-  return rest === 0 ? large : `${large} ${rest}${next[1]}`
-}
+import { duration, oneLine, time } from "./text.ts"
 
 const reasonOf = (process: ProcessView): string => {
   const reason = process.reason === null ? "" : oneLine(process.reason)

@@ -33,7 +33,14 @@ const acted = (id: Torrent["id"], change: Partial<DecisionRow> = {}): DecisionRo
   ...change
 })
 
-const movie = one("qBit", "abc123", { state: "stalledDL", progress: 0.1, tags: ["4k"] })
+const movie = one("qBit", "abc123", {
+  state: "stalledDL",
+  progress: 0.1,
+  tags: ["4k"],
+  amountLeft: 900 * 1024 ** 2,
+  availability: 0.1,
+  lastActivityAt: Date.UTC(2024, 0, 15, 10, 27)
+})
 const world: World = {
   torrents: [
     movie,
@@ -69,17 +76,18 @@ describe("qbitrr explain", () => {
         "Some.Movie.2024",
         `  qBit/${movie.hash}`,
         "  stalledDL, 10 %, ratio 0.00, category radarr, looked after by Radarr-Movies",
+        "  900.0 MB left, availability 0.10, last activity 2024-01-15T10:27:00Z",
         "  tags: 4k",
         "",
         "Left as it is, 2024-01-15T10:30:00Z",
-        "  stalled: stalled for 3 min [31m, not long enough",
+        "  stalled for 3 min [31m, not long enough",
         "  Looked at again when something about it changes, and at 2024-01-15T10:42:00Z.",
         "",
         "Done, newest first",
         "  2024-01-15T10:45:00Z  add tag 4k → done",
         "                        labels: its tracker says so (Radarr-Movies)",
         "  1970-01-01T00:00:00Z  remove (with files, blocklist, search again) → failed: no answer",
-        "                        stalled: stalled at 10 % for 15 min (Radarr-Movies)"
+        "                        stalled at 10 % for 15 min (Radarr-Movies)"
       ])
     })
   )

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { duration, renderStatus } from "../../../src/cli/renderStatus.ts"
+import { renderStatus } from "../../../src/cli/renderStatus.ts"
 import { statusCode } from "../../../src/cli/status.ts"
+import { duration } from "../../../src/cli/text.ts"
 import { processView } from "../../../src/web/ProcessView.ts"
 import { readiness } from "../../../src/web/Readiness.ts"
 import { dependency, worker } from "../web/fakes.ts"

@@ -96,10 +96,10 @@ describe("qbitrr replay", () => {
       assert.strictEqual(stderr, "")
       assert.strictEqual(code, 0)
       assert.match(stdout, /^1 look at 1 torrent, .*Z to .*Z, decided again with .*new\.toml\n\n1 difference\n/)
-      assert.include(stdout, "  would be removed: 1 torrent, it was 0\n")
+      assert.include(stdout, "  would be removed: 1 torrent instead of 0\n")
       assert.match(
         stdout,
-        /\nSome\.Movie\.2024 \(qBit\/01234567…\)\n {2}\S+Z {2}would be removed \(stalled: stalled at 10 % for 20 min, .*\) where it was kept\n/
+        /\nSome\.Movie\.2024 \(qBit\/01234567…\)\n {2}\S+Z {2}would be removed where it was kept\n {24}was: stalled for 20 min\n {24}new: stalled at 10 % for 20 min, .*\n/
       )
       assert.include(stdout, "1 snapshot of another version cannot be decided again.")
     })
@@ -200,23 +200,23 @@ describe("the report of a replay", () => {
 
   it("says what would no longer be done, by which rule it was, and which leaves it now", () => {
     const found = lines([entryAt(now, 15 * minute)], { stalledDelay: 60 * minute })
-    assert.include(found, "  would be removed: 0 torrents, it was 1")
-    assert.match(
-      found.at(-1) ?? "",
-      /^ {2}2026-11-23T20:00:00Z {2}would no longer be removed \(it was by stalled: stalled at 10 % for 20 min, .*; now stalled: stalled for 20 min.*\)$/
-    )
+    assert.include(found, "  would be removed: 0 torrents instead of 1")
+    const [headline, was, after] = found.slice(-3)
+    assert.strictEqual(headline, "  2026-11-23T20:00:00Z  would no longer be removed")
+    assert.match(was ?? "", /^ {24}was: stalled at 10 % for 20 min, /)
+    assert.match(after ?? "", /^ {24}new: stalled for 20 min/)
   })
 
   it("counts what repeats", () => {
     const entries = [now, now + 10 * minute].map((at) => entryAt(at, 60 * minute))
-    assert.match(lines(entries, {}).at(-1) ?? "", /where it was kept, 2 times until 2026-11-23T20:10:00Z$/)
+    assert.match(lines(entries, {}).at(-3) ?? "", /where it was kept, 2 times until 2026-11-23T20:10:00Z$/)
   })
 
   it("says what would be done in another way", () => {
-    assert.include(
-      lines([entryAt(now, 15 * minute)], { research: false }).at(-1),
-      "would be removed in another way: remove (with files, blocklist) instead of remove (with files, blocklist, search again)"
-    )
+    const [headline, was, after] = lines([entryAt(now, 15 * minute)], { research: false }).slice(-3)
+    assert.include(headline, "would be removed in another way")
+    assert.include(was, "was: remove (with files, blocklist, search again); stalled at 10 % for 20 min")
+    assert.include(after, "new: remove (with files, blocklist); stalled at 10 % for 20 min")
   })
 
   it("says what it cannot tell", () => {

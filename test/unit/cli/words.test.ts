@@ -3,6 +3,7 @@ import * as Either from "effect/Either"
 import { globalsLast } from "../../../src/cli/globals.ts"
 import { commandPath, readable } from "../../../src/cli/help.ts"
 import { resolveName } from "../../../src/cli/processName.ts"
+import { because, moment } from "../../../src/cli/text.ts"
 
 describe("the name of a process", () => {
   const known = ["Radarr-Movies", "Sonarr TV", "sonarr tv", "qBit"]
@@ -69,5 +70,21 @@ describe("help", () => {
       "USAGE\n\n$ qbitrr config check [--json]\n\n--json\n\n  As JSON."
     )
     assert.include(readable(text, ["config", "check"], true), "\u001b[0;1mUSAGE")
+  })
+})
+
+describe("what people read", () => {
+  it("says how far away a time is when that is less than a day", () => {
+    const now = Date.UTC(2024, 0, 15, 10, 30)
+    assert.strictEqual(moment("2024-01-15T10:24:58.000Z", now), "2024-01-15T10:24:58Z (5m 2s ago)")
+    assert.strictEqual(moment("2024-01-15T10:30:40.000Z", now), "2024-01-15T10:30:40Z (in 40s)")
+    assert.strictEqual(moment("2024-01-14T10:30:00.000Z", now), "2024-01-14T10:30:00Z")
+    assert.strictEqual(moment("no time", now), "no time")
+  })
+
+  it("names the rule in front of its reason, but not twice", () => {
+    assert.strictEqual(because({ rule: "slow", reason: "10 KB/s" }), "slow: 10 KB/s")
+    assert.strictEqual(because({ rule: "stalled", reason: "Stalled for 3 min" }), "Stalled for 3 min")
+    assert.strictEqual(because({ rule: "", reason: "nobody\nlooks" }), "nobody looks")
   })
 })
