@@ -1,179 +1,18 @@
 import * as Effect from "effect/Effect"
-import * as PubSub from "effect/PubSub"
-import * as Queue from "effect/Queue"
-import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
-import { unasked } from "../managers/facts.ts"
-import { OutageWatch } from "../managers/OutageWatch.ts"
 import { Recorder } from "../managers/Recorder.ts"
-import { torrentLoop } from "../managers/torrentLoop.ts"
-import { TorrentMemories } from "../store/TorrentMemories.ts"
-import { empty, type TorrentMemory } from "../store/TorrentMemory.ts"
-import * as Dependencies from "../supervision/Dependencies.ts"
-import { Heartbeat } from "../supervision/Heartbeat.ts"
-import { Apply } from "../torrents/apply.ts"
-import { Connectivity } from "../torrents/Connectivity.ts"
 import { decide } from "../torrents/decide.ts"
-import { applyDelta, empty as noPicture, type Picture } from "../torrents/feed/applyDelta.ts"
-import type { Facts } from "../torrents/Rule.ts"
-import type { Torrent } from "../torrents/Torrent.ts"
-import type { FeedChange, FeedSnapshot } from "../torrents/TorrentFeed.ts"
-import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
-import { BenchFailed, type Figure, type Measure } from "./Measure.ts"
-import * as Many from "./manyTorrents.ts"
+import { outagesOf } from "../torrents/OutageGuard.ts"
+import type { RuleInput } from "../torrents/Rule.ts"
+import type { Figure, Measure } from "./Measure.ts"
+import { section } from "./manyTorrents.ts"
+import { cpu, make, type Stage, storeLayer } from "./passStage.ts"
+import type { Ruleset } from "./rulesets.ts"
 import { listed, median, rounded } from "./statistics.ts"
 
 const total = 10_000
 const changing = 100
 const rounds = 20
 const warmUps = 5
-const minute = 60_000
-
-/** CPU milliseconds of this process, all threads. */
-const cpu = (since?: NodeJS.CpuUsage): number => {
-  const { system, user } = process.cpuUsage(since)
-  return (user + system) / 1000
-}
-
-const rows = new Map(Array.from({ length: total }, (_, index) => [Many.hashOf(index), [Many.rowOf(index)]]))
-
-const factsOf = (torrent: Torrent): Facts => ({
-  online: true,
-  connected: true,
-  owner: { _tag: "Known", section: Many.rules.section, category: "radarr", research: true },
-  queue: torrent.progress === 1 ? [] : (rows.get(hashOf(torrent.id)) ?? []),
-  ...unasked,
-  importEntry: undefined
-})
-
-/** What the daemon remembers of torrents it has looked at before: their files are judged. */
-const remembered = (torrent: Torrent, now: number): TorrentMemory => {
-  const facts = { ...factsOf(torrent), files: Many.filesOf(torrent.name) }
-  return decide({ torrent, facts, rules: Many.rules, memory: empty, now }).memory
-}
-
-/** The world around the loop: a picture that changes when told, memories in a map, and an `apply` nobody may need. */
-const stage = Effect.gen(function* () {
-  const now = Date.now()
-  let picture: Picture = applyDelta(noPicture(Many.instance), Many.fullPicture(total, now)).picture
-  let version = 1
-  const memories = new Map([...picture.torrents.values()].map((torrent) => [torrent.id, remembered(torrent, now)]))
-  const hub = yield* PubSub.unbounded<FeedChange>()
-  const passed = yield* Queue.unbounded<void>()
-
-  const snapshots = Effect.sync(() => {
-    const { torrents } = picture
-    const snapshot: FeedSnapshot = {
-      instance: Many.instance,
-      online: true,
-      at: Date.now(),
-      version,
-      torrents,
-      connection: "connected",
-      freeSpace: undefined,
-      queueing: true
-    }
-    return new Map([[Many.instance, snapshot]])
-  })
-  const loop = torrentLoop({
-    context: Effect.succeed({
-      section: Many.rules.section,
-      rulesFor: () => Many.rules,
-      dryRun: false,
-      dryInstances: new Set<string>(),
-      maxRemovals: 10,
-      outagePercent: 30,
-      pingHosts: [],
-      ownerOf: () => undefined,
-      qbittorrent: () => undefined,
-      arr: () => Effect.succeed(undefined)
-    }),
-    // Long, so that only what is published makes a pass.
-    interval: 10 * minute,
-    needs: () => true,
-    owns: (_, { category }) => category === "radarr",
-    readers: {},
-    facts: () => Effect.succeed(factsOf),
-    resumes: Many.rules.section,
-    hints: [],
-    afterPass: () => Queue.offer(passed, undefined),
-    gone: () => Effect.void
-  }).pipe(
-    Effect.provideService(TorrentFeeds, {
-      register: () => Effect.void,
-      forget: () => Effect.void,
-      all: Effect.succeed(new Map()),
-      snapshots,
-      changes: PubSub.subscribe(hub)
-    }),
-    Effect.provideService(Recorder, { note: () => undefined, forget: () => Effect.void }),
-    Effect.provideService(OutageWatch, { outages: () => Effect.succeed([]) }),
-    Effect.provideService(Connectivity, { check: () => Effect.succeed(true) }),
-    Effect.provideService(TorrentMemories, {
-      get: (id) => memories.get(id) ?? empty,
-      set: (id, memory) => Effect.sync(() => void memories.set(id, memory)),
-      forget: (id) => Effect.sync(() => void memories.delete(id))
-    }),
-    Effect.provideService(Apply, {
-      run: (_context, planned) =>
-        Effect.dieMessage(`bench: nothing is to be done, but "${planned[0]?.decision.reason}" was planned`),
-      resume: () => Effect.succeed([]),
-      isBeingRemoved: () => false
-    }),
-    Effect.provideService(Heartbeat, {
-      worker: "bench",
-      life: 1,
-      ready: Effect.void,
-      beat: () => Effect.void,
-      extend: () => Effect.void,
-      release: () => Effect.void,
-      degrade: () => Effect.void,
-      recover: () => Effect.void,
-      isCurrent: Effect.succeed(true)
-    })
-  )
-
-  /** Publishes a change and waits for the end of the pass that it causes. CPU milliseconds. */
-  const pass = (change: Omit<FeedChange, "instance" | "removed">) =>
-    Effect.gen(function* () {
-      // The loop rests between two passes.
-      yield* Effect.sleep("60 millis")
-      const before = process.cpuUsage()
-      yield* PubSub.publish(hub, { instance: Many.instance, removed: new Set<string>(), ...change })
-      yield* Queue.take(passed)
-      return cpu(before)
-    })
-
-  return {
-    loop,
-    started: Queue.take(passed),
-    everything: pass({ full: true, changed: new Set() }),
-    /** A delta of 100 torrents and the pass over them. */
-    some: (round: number) =>
-      Effect.gen(function* () {
-        const before = process.cpuUsage()
-        const applied = applyDelta(picture, Many.delta(changing, total, round))
-        const feed = cpu(before)
-        picture = applied.picture
-        version += 1
-        if (applied.changed.size !== changing) {
-          return yield* new BenchFailed({ message: `${applied.changed.size} torrents changed, not ${changing}` })
-        }
-        return { feed, manager: yield* pass({ full: false, changed: applied.changed }) }
-      }),
-    /** `decide` and nothing else, on the first `count` torrents. */
-    alone: (count: number) =>
-      Effect.sync(() => {
-        const torrents = [...picture.torrents.values()].slice(0, count)
-        const at = Date.now()
-        const before = process.cpuUsage()
-        for (const torrent of torrents) {
-          const memory = memories.get(torrent.id) ?? empty
-          decide({ torrent, facts: factsOf(torrent), rules: Many.rules, memory, now: at })
-        }
-        return cpu(before)
-      })
-  }
-})
 
 /** The same many times, without the first few, which the compiler has not seen yet. */
 const repeated = <A, E>(one: (round: number) => Effect.Effect<A, E>): Effect.Effect<ReadonlyArray<A>, E> =>
@@ -193,33 +32,117 @@ const figure = (name: string, values: ReadonlyArray<number>, detail: string, bud
   detail: `${detail}; median of ${rounds}, slowest ${listed([Math.max(...values)], "ms")}`
 })
 
+/** CPU milliseconds of something that is done at once. */
+const timed = (act: () => void): Effect.Effect<number> =>
+  Effect.sync(() => {
+    const before = process.cpuUsage()
+    act()
+    return cpu(before)
+  })
+
+const decideAll = (inputs: ReadonlyArray<RuleInput>) => timed(() => void inputs.map(decide))
+
+/** The passes of one section with these rules. */
+const passes = (ruleset: Ruleset, { everything, inputs, some }: Stage) =>
+  Effect.gen(function* () {
+    const both = yield* repeated((round) => some(changing, round))
+    const all = yield* repeated(() => everything)
+    const seen = yield* inputs
+    const alone = yield* repeated(() => decideAll(seen))
+    const rule = new Set(seen.map((input) => decide(input).rule))
+    return [
+      figure(
+        `pass, 10,000 torrents, 100 changed, ${ruleset}`,
+        both.map(({ manager }) => manager),
+        `the manager's own loop: wake, Watch.take, resolve, decide, record, due times; decided by ${[...rule].join(", ")}`,
+        20
+      ),
+      figure(
+        `pass, all 10,000 torrents, ${ruleset}`,
+        all,
+        "as every 5 minutes, or after an outage; files judged before"
+      ),
+      figure(`decide alone, 10,000 torrents, ${ruleset}`, alone, "no loop around it"),
+      ...(ruleset === "defaults"
+        ? [
+            figure(
+              "delta of 100 into a picture of 10,000",
+              both.map(({ feed }) => feed),
+              "the feed's share of the same change, JSON already decoded"
+            ),
+            figure(
+              "decide alone, 100 torrents",
+              yield* repeated(() => decideAll(seen.slice(0, changing))),
+              "no loop around it"
+            )
+          ]
+        : [])
+    ]
+  })
+
+/** What is asked beside `decide`: the guard before a removal, and the recorder after every decision. */
+const aside = ({ inputs, readings }: Stage) =>
+  Effect.gen(function* () {
+    const seen = yield* inputs
+    const now = Date.now()
+    const memories = new Map(seen.map(({ memory, torrent }) => [torrent.id, memory]))
+    const guard = (ill: boolean) => {
+      const torrents = seen.map(({ torrent }) => ({
+        ...torrent,
+        lastActivityAt: now - (ill && torrent.state === "downloading" ? 300_000 : 1_000),
+        downloadSpeed: ill ? 0 : torrent.downloadSpeed
+      }))
+      const ask = { torrents, percent: 30, now, memories: (id: RuleInput["torrent"]["id"]) => memories.get(id) ?? {} }
+      return repeated(() =>
+        timed(() => {
+          const found = outagesOf({ ...ask, readings: (id) => readings.get(id.slice(id.indexOf("/") + 1)) })
+          if (found.length > 0 !== ill) throw new Error(`bench: ${found.length} outages`)
+        })
+      )
+    }
+    const recorder = yield* Recorder
+    const decided = seen.map((input) => [input, decide(input)] as const)
+    const noted = repeated(() =>
+      timed(() => {
+        for (const [input, decision] of decided) recorder.note(section, input, decision)
+      })
+    )
+    return [
+      figure(
+        "outage guard over 10,000 torrents, quiet",
+        yield* guard(false),
+        "asked once a minute, and before removals"
+      ),
+      figure(
+        "outage guard over 10,000 torrents, a client that stands still",
+        yield* guard(true),
+        "by client and tracker"
+      ),
+      figure("recorder's note of 10,000 decisions", yield* noted, "part of the passes above; nothing new to record")
+    ]
+  })
+
+const rulesets: ReadonlyArray<Ruleset> = ["defaults", "tracker rules", "tracker messages"]
+
 /** What the manager of a section with 10,000 torrents costs when everything, or 100 of them, has changed. */
 export const decidePass: Measure = {
   name: "decide",
   run: () =>
-    Effect.gen(function* () {
-      const { alone, everything, loop, some, started } = yield* stage
-      yield* Effect.forkScoped(loop)
-      yield* started
-      const both = yield* repeated(some)
-      const all = yield* repeated(() => everything)
-      const aloneAll = yield* repeated(() => alone(total))
-      const aloneSome = yield* repeated(() => alone(changing))
-      return [
-        figure(
-          "pass, 10,000 torrents, 100 changed",
-          both.map(({ manager }) => manager),
-          "the manager's own loop: wake, Watch.take, resolve, decide, due times",
-          20
-        ),
-        figure(
-          "delta of 100 into a picture of 10,000",
-          both.map(({ feed }) => feed),
-          "the feed's share of the same change, JSON already decoded"
-        ),
-        figure("pass, all 10,000 torrents", all, "as after a start or an outage, files already judged"),
-        figure("decide alone, 10,000 torrents", aloneAll, "no loop around it"),
-        figure("decide alone, 100 torrents", aloneSome, "no loop around it")
-      ]
-    }).pipe(Effect.provide(Dependencies.layer))
+    Effect.map(
+      Effect.forEach(rulesets, (ruleset) =>
+        Effect.scoped(
+          Effect.gen(function* () {
+            const stage = yield* make(ruleset, total)
+            const measured = Effect.gen(function* () {
+              yield* stage.started
+              const figures = yield* passes(ruleset, stage)
+              return ruleset === "tracker messages" ? [...figures, ...(yield* aside(stage))] : figures
+            })
+            // The loop ends only when it dies, and then there is nothing to measure.
+            return yield* Effect.raceFirst(measured, stage.loop)
+          })
+        ).pipe(Effect.provide(storeLayer))
+      ),
+      (all) => all.flat()
+    )
 }

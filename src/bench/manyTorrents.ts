@@ -1,10 +1,14 @@
+import * as Effect from "effect/Effect"
 import type { QueueRecord } from "../clients/arr/QueueRecord.ts"
 import type { Maindata, TorrentFields } from "../clients/qbittorrent/wire.ts"
-import * as Defaults from "../config/keys/fileFilterDefaults.ts"
-import * as FileFilter from "../torrents/FileFilter.ts"
+import { assemble } from "../config/assemble.ts"
+import { arrRules } from "../managers/rulesOf.ts"
 import * as Tags from "../torrents/Tags.ts"
 import type { TorrentFile } from "../torrents/Torrent.ts"
 import type { TorrentRules } from "../torrents/TorrentRules.ts"
+import type { TrackerReading } from "../torrents/trackers/TrackerStatus.ts"
+import { BenchFailed } from "./Measure.ts"
+import { announcesOf, isOwing, type Ruleset, seedingMode, trackerRows } from "./rulesets.ts"
 
 const hour = 3600
 const gigabyte = 2 ** 30
@@ -24,6 +28,9 @@ const kinds: ReadonlyArray<{ readonly state: string; readonly tags: string; read
   { state: "downloading", tags: "", progress: 0.7 },
   { state: "stoppedDL", tags: "", progress: 0.2 }
 ]
+
+/** Beyond its limit only where tracker 2 is still owed something. */
+const ratioOf = (index: number): number => (isOwing(index) && kinds[index % kinds.length]?.progress === 1 ? 2.5 : 0.5)
 
 /** One torrent as qBittorrent tells it. `now` in epoch milliseconds. */
 const fieldsOf = (index: number, now: number): TorrentFields => {
@@ -47,21 +54,45 @@ const fieldsOf = (index: number, now: number): TorrentFields => {
     dlspeed: state === "downloading" ? 1_000_000 : 0,
     upspeed: 0,
     eta: state === "downloading" ? 600 : 8_640_000,
-    ratio: 0.5,
+    ratio: ratioOf(index),
     seeding_time: progress === 1 ? 20 * hour : 0,
-    availability: 3.5
+    availability: 3.5,
+    dl_limit: 0,
+    up_limit: 0,
+    ratio_limit: -2,
+    seeding_time_limit: -2,
+    super_seeding: false
   }
 }
 
-/** The first answer of a client with `count` torrents. */
-export const fullPicture = (count: number, now: number): Maindata => ({
+/** As qBittorrent tells trackers: hashes by announce URL. */
+const holders = (count: number): ReadonlyMap<string, ReadonlyArray<string>> => {
+  const found = new Map<string, Array<string>>()
+  for (let index = 0; index < count; index++) {
+    for (const url of announcesOf(index)) {
+      const hashes = found.get(url) ?? []
+      found.set(url, hashes)
+      hashes.push(hashOf(index))
+    }
+  }
+  return found
+}
+
+/** The first answer of a client with `count` torrents. `settle`: what somebody has changed on one since it was added. */
+export const fullPicture = (
+  count: number,
+  now: number,
+  settle: (index: number, fields: TorrentFields) => TorrentFields
+): Maindata => ({
   rid: 1,
   full: true,
-  torrents: new Map(Array.from({ length: count }, (_, index) => [hashOf(index), fieldsOf(index, now)])),
+  torrents: new Map(
+    Array.from({ length: count }, (_, index) => [hashOf(index), settle(index, fieldsOf(index, now))] as const)
+  ),
   removed: [],
   unreadable: [],
   connection: "connected",
-  trackers: new Map([["https://tracker.example/announce", Array.from({ length: count }, (_, index) => hashOf(index))]]),
+  trackers: holders(count),
   trackersRemoved: [],
   freeSpace: 500 * gigabyte,
   queueing: true
@@ -76,7 +107,9 @@ export const delta = (count: number, total: number, round: number): Maindata => 
       const index = (nth * Math.floor(total / count) + nth + round) % total
       const moved = kinds[index % kinds.length]?.state === "downloading"
       // A changed ratio counts as a change for the rules, as a changed progress does.
-      const changed: TorrentFields = moved ? { progress: 0.7 + (round + 1) / 1000 } : { ratio: 0.5 + (round + 1) / 20 }
+      const changed: TorrentFields = moved
+        ? { progress: 0.7 + (round + 1) / 1000 }
+        : { ratio: ratioOf(index) + (round + 1) / 20 }
       return [hashOf(index), changed] as const
     })
   ),
@@ -109,46 +142,38 @@ export const filesOf = (name: string): ReadonlyArray<TorrentFile> => [
   { index: 0, name: `${name}/${name}.mkv`, size: 2 * gigabyte, progress: 0, priority: 1 }
 ]
 
-/** The rules of a Radarr section that changes no default. */
-export const rules: TorrentRules = {
-  section: "Radarr-Movies",
-  kind: "arr",
-  failedCategory: "failed",
-  recheckCategory: "recheck",
-  youngerThan: 180_000,
-  stalledDelay: 15 * 60_000,
-  maximumDeletable: 0.99,
-  maximumEta: undefined,
-  keepSlow: true,
-  replaceStalled: false,
-  maxStrikes: 0,
-  errorMessages: Defaults.errorMessages.radarr,
-  formatUnmet: undefined,
-  removeUnregistered: false,
-  validates: false,
-  seeding: {
-    downloadLimit: undefined,
-    uploadLimit: undefined,
-    maxRatio: undefined,
-    maxSeedingTime: undefined,
-    removeMode: -1,
-    hitAndRun: { mode: "disabled", minRatio: 1, minSeedingTime: 0, minProgress: 0.1, partialRatio: 1, buffer: 0 },
-    removeDeadTrackers: false,
-    deadTrackerMessages: Defaults.deadTrackerMessages
-  },
-  trackers: [],
-  trackerTags: new Set(),
-  tagless: false,
-  offlineRetry: 15_000,
-  fileFilter: FileFilter.compile({
-    folders: Defaults.folderPatterns.radarr,
-    names: Defaults.namePatterns.radarr,
-    extensions: Defaults.extensions.radarr,
-    caseSensitive: false
-  }),
-  research: true,
-  imports: true,
-  importMode: "Auto",
-  pathMappings: [],
-  instancePathMappings: {}
-}
+/** How the trackers of a torrent answered a minute ago; one of 20 has a dead one among them. `now` in epoch milliseconds. */
+export const readingOf = (index: number, urls: ReadonlyArray<string>, now: number): TrackerReading => ({
+  at: now - 60_000,
+  trackers: urls.map((url, nth) => ({
+    url,
+    host: new URL(url).hostname,
+    ...(index % 20 === 3 && nth === 1
+      ? { state: "notWorking", message: "Connection timed out" }
+      : { state: "working", message: "" })
+  }))
+})
+
+export const section = "Radarr-Movies"
+
+/** The rules that such a Radarr section has, by way of a config file. */
+export const rulesOf = (ruleset: Ruleset): Effect.Effect<TorrentRules, BenchFailed> =>
+  Effect.gen(function* () {
+    const text = [
+      `[${instance}]`,
+      'Host = "qbittorrent"',
+      ...trackerRows(ruleset),
+      `[${section}]`,
+      'URI = "http://radarr:7878"',
+      'APIKey = "0123456789abcdef0123456789abcdef"',
+      `Category = "${category}"`,
+      ...seedingMode(section, ruleset)
+    ].join("\n")
+    const sources = { file: "config.toml", text, environment: {}, secretFiles: new Map() }
+    const { config } = yield* Effect.mapError(
+      assemble(sources),
+      (problems) => new BenchFailed({ message: `The bench's config is wrong: ${JSON.stringify(problems)}` })
+    )
+    const rules = arrRules(config, section, instance)
+    return rules ?? (yield* new BenchFailed({ message: `The bench's config has no ${section}` }))
+  })

@@ -22,6 +22,8 @@ export const measureHere = (measure: Measure, options: BenchOptions): Effect.Eff
   Effect.scoped(measure.run(options)).pipe(
     Effect.map((figures): Told => ({ figures })),
     Effect.catchAll(({ message }) => Effect.succeed<Told>({ failure: message })),
+    // A defect is told too, or the one who waits would only know that this process ended.
+    Effect.catchAllDefect((defect) => Effect.succeed<Told>({ failure: String(defect) })),
     Effect.raceFirst(Effect.zipRight(parentGone, Effect.interrupt)),
     Effect.flatMap((told) => Effect.sync(() => void process.send?.(told, () => process.disconnect())))
   )
