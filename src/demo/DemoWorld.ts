@@ -3,6 +3,8 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
+import * as TorrentId from "../clients/qbittorrent/TorrentId.ts"
+import { LastDecisions } from "../store/LastDecisions.ts"
 import { Supervisor } from "../supervision/Supervisor.ts"
 import type { Media, SearchTarget } from "./arr/Media.ts"
 import * as FakeArr from "./FakeArr.ts"
@@ -34,6 +36,12 @@ export interface DemoWorld extends DemoServers {
   readonly isGone: (hash: string) => Effect.Effect<boolean>
   readonly has: (name: string) => Effect.Effect<boolean>
   readonly hasTag: (hash: string, tag: string) => Effect.Effect<boolean>
+  /** In the words of qBittorrent 5; undefined when it is gone. */
+  readonly torrentState: (hash: string) => Effect.Effect<string | undefined>
+  /** Why the daemon leaves it as it is; undefined while it has not decided so. */
+  readonly keptBecause: (hash: string) => Effect.Effect<string | undefined>
+  /** How often the daemon has logged this. */
+  readonly logged: (text: string) => Effect.Effect<number>
   readonly isUntouched: (name: string) => Effect.Effect<boolean>
   readonly stateOf: (worker: string) => Effect.Effect<string>
   readonly lifeOf: (worker: string) => Effect.Effect<number>
@@ -72,9 +80,17 @@ export const servers: Effect.Effect<DemoServers, PortUnavailable, Scope.Scope> =
   return { qbittorrent, radarr, sonarr, lidarr }
 })
 
-/** The world of the stories around a running daemon. */
-export const make = (all: DemoServers): Effect.Effect<DemoWorld, never, Supervisor> =>
-  Effect.map(Supervisor, (supervisor) => {
+/**
+ * The world of the stories around a running daemon.
+ * @param log what the daemon has logged so far
+ */
+export const make = (
+  all: DemoServers,
+  log: Effect.Effect<string>
+): Effect.Effect<DemoWorld, never, LastDecisions | Supervisor> =>
+  Effect.gen(function* () {
+    const supervisor = yield* Supervisor
+    const decisions = yield* LastDecisions
     const { qbittorrent } = all
     const worker = (name: string) =>
       Effect.map(supervisor.status, (workers) => workers.find((one) => one.name === name))
@@ -93,6 +109,9 @@ export const make = (all: DemoServers): Effect.Effect<DemoWorld, never, Supervis
       isGone: (hash) => Effect.map(qbittorrent.torrent(hash), (torrent) => torrent === undefined),
       has: (name) => Effect.map(named(name), (torrent) => torrent !== undefined),
       hasTag: (hash, tag) => Effect.map(qbittorrent.torrent(hash), (torrent) => torrent?.tags.includes(tag) === true),
+      torrentState: (hash) => Effect.map(qbittorrent.torrent(hash), (torrent) => torrent?.state),
+      keptBecause: (hash) => Effect.sync(() => decisions.get(TorrentId.make("qBit", hash))?.reason),
+      logged: (text) => Effect.map(log, (all) => all.split(text).length - 1),
       isUntouched: (name) =>
         Effect.gen(function* () {
           const torrent = yield* named(name)

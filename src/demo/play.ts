@@ -24,7 +24,7 @@ const freePort: Effect.Effect<number> = Effect.async((resume) => {
 /** A user's config.toml, but for short times and the addresses of the simulated servers. */
 const configText = (servers: DemoWorld.DemoServers, port: number): string => {
   const { lidarr, qbittorrent, radarr, sonarr } = servers
-  const arr = (section: string, uri: string, category: string): string =>
+  const arr = (section: string, uri: string, category: string, more = ""): string =>
     [
       `[${section}]`,
       `URI = "${uri}"`,
@@ -33,6 +33,7 @@ const configText = (servers: DemoWorld.DemoServers, port: number): string => {
       `[${section}.Torrent]`,
       "IgnoreTorrentsYoungerThan = 1",
       "StalledDelay = 15",
+      more,
       ""
     ].join("\n")
   return [
@@ -40,6 +41,7 @@ const configText = (servers: DemoWorld.DemoServers, port: number): string => {
     "LoopSleepTimer = 2",
     "ProcessRestartDelay = 3",
     "AllowDrills = true",
+    'FreeSpace = "100G"',
     "[WebUI]",
     'Host = "127.0.0.1"',
     `Port = ${port}`,
@@ -49,7 +51,12 @@ const configText = (servers: DemoWorld.DemoServers, port: number): string => {
     'UserName = "admin"',
     'Password = "demo"',
     "",
-    arr("Radarr-Movies", radarr.url, "radarr"),
+    arr(
+      "Radarr-Movies",
+      radarr.url,
+      "radarr",
+      "[Radarr-Movies.Torrent.SeedingMode]\nRemoveTorrent = 2\nMaxSeedingTime = 86400"
+    ),
     arr("Sonarr-TV", sonarr.url, "sonarr"),
     arr("Lidarr-Music", lidarr.url, "lidarr")
   ].join("\n")
@@ -86,7 +93,11 @@ const once = Effect.scoped(
         `  qbitrr      http://127.0.0.1:${port}/api/health\n`
     )
     yield* Effect.gen(function* () {
-      const world = yield* DemoWorld.make(servers)
+      const logFile = fs.readFileString(join(folder, "logs", "Main.log"))
+      const world = yield* DemoWorld.make(
+        servers,
+        Effect.orElseSucceed(logFile, () => "")
+      )
       yield* world
         .until(
           "every manager runs",

@@ -2,13 +2,15 @@ import * as Effect from "effect/Effect"
 import type { Story } from "./Story.ts"
 
 const hour = 3600
+const minute = 60
+const gigabyte = 1024 ** 3
 
 /** A finished download is imported by its Arr and tagged. */
 const imported: Story = {
   title: "A download completes, and Radarr has it in its library seconds later",
   play: (world) =>
     Effect.gen(function* () {
-      const hash = yield* world.grab("radarr", { name: "Sintel.2010.1080p.WEB-DL", downloadSeconds: 4 }, [
+      const hash = yield* world.grab("radarr", { name: "Sintel.2010.1080p.WEB-DL", downloadSeconds: 2 }, [
         { kind: "movie", movieId: 101 }
       ])
       yield* world.until(
@@ -99,7 +101,7 @@ const outage: Story = {
         "Radarr-Movies is degraded",
         Effect.map(world.stateOf("Radarr-Movies"), (state) => state === "degraded")
       )
-      yield* Effect.sleep("4 seconds")
+      yield* Effect.sleep("2 seconds")
       yield* Effect.orDie(world.radarr.comeBack)
       yield* world.until(
         "Radarr-Movies runs again",
@@ -116,6 +118,114 @@ const outage: Story = {
     })
 }
 
+/** A torrent goes when it has seeded its time, and its Arr hears of no failure. */
+const seeded: Story = {
+  title: "A torrent that has seeded longer than a day is imported first, then removed; nothing is blocklisted",
+  play: (world) =>
+    Effect.gen(function* () {
+      const failures = (yield* world.radarr.blocklist).length
+      const hash = yield* world.grab(
+        "radarr",
+        {
+          name: "Night.of.the.Living.Dead.1968",
+          state: "stalledUP",
+          addedOn: (yield* world.seconds) - 50 * hour,
+          seedingTime: 48 * hour
+        },
+        [{ kind: "movie", movieId: 103 }]
+      )
+      yield* world.until(
+        "Radarr imported it, once",
+        Effect.map(world.radarr.imports, (all) => all.get(hash) === 1)
+      )
+      yield* world.until("it is gone from qBittorrent", world.isGone(hash))
+      yield* world.until(
+        "Radarr blocklisted nothing, and searches for nothing",
+        Effect.all([world.radarr.blocklist, world.radarr.searches]).pipe(
+          Effect.map(([blocklist, searches]) => blocklist.length === failures && !searches.has("movie:103"))
+        )
+      )
+    })
+}
+
+/** Many at once are no dead torrents but an outage: one warning, nothing is removed. */
+const stalledTogether: Story = {
+  title: "6 of 8 downloads stall together: that is an outage. One warning, and nothing is removed for it",
+  play: (world) =>
+    Effect.gen(function* () {
+      const now = yield* world.seconds
+      const begin = (movieId: number, stalled: boolean) =>
+        world.grab(
+          "radarr",
+          {
+            name: `Public.Domain.Film.${movieId}`,
+            addedOn: now - 2 * hour,
+            progress: 0.4,
+            // Their grace of 15 minutes ends in 10 seconds.
+            ...(stalled ? { lastActivity: now - 15 * minute + 10, availability: 0.4 } : { downloadSeconds: hour })
+          },
+          [{ kind: "movie", movieId }]
+        )
+      // The eighth is what Sonarr found.
+      yield* begin(200, false)
+      const hashes = yield* Effect.forEach([201, 202, 203, 204, 205, 206], (movieId) => begin(movieId, true))
+      yield* world.until(
+        "the grace of all six is over, and they are kept for the outage",
+        Effect.map(Effect.forEach(hashes, world.keptBecause), (reasons) =>
+          reasons.every((reason) => reason?.includes("taken for an outage") === true)
+        )
+      )
+      yield* world.until(
+        "there was one warning",
+        Effect.map(world.logged("6 of 8 downloads of qBit stalled"), (times) => times === 1)
+      )
+      yield* world.until(
+        "all of them are still there",
+        Effect.map(Effect.forEach(hashes, world.isGone), (gone) => !gone.includes(true))
+      )
+    })
+}
+
+/** What the daemon stopped it starts again; what a person stopped is the person's. */
+const notOurs: Story = {
+  title: "The disk has room again: what was stopped for lack of it starts, what a person stopped stays stopped",
+  play: (world) =>
+    Effect.gen(function* () {
+      yield* world.qbittorrent.setFreeSpace(130 * gigabyte)
+      const ours = yield* world.grab(
+        "radarr",
+        {
+          name: "Metropolis.1927.2160p.Remux",
+          state: "stoppedDL",
+          size: 60 * gigabyte,
+          tags: ["qBitrr-free_space_paused"],
+          downloadSeconds: hour
+        },
+        [{ kind: "movie", movieId: 104 }]
+      )
+      const name = "Nosferatu.1922.1080p"
+      const theirs = yield* world.grab("radarr", { name, state: "stoppedDL" }, [{ kind: "movie", movieId: 105 }])
+      yield* world.until(
+        "both are known, and both stay stopped",
+        Effect.map(
+          Effect.all([ours, theirs].flatMap((hash) => [world.keptBecause(hash), world.torrentState(hash)])),
+          ([one, first, two, second]) =>
+            one !== undefined && two !== undefined && first === "stoppedDL" && second === "stoppedDL"
+        )
+      )
+      yield* world.qbittorrent.setFreeSpace(500 * gigabyte)
+      yield* world.until(
+        "ours runs again",
+        Effect.map(world.torrentState(ours), (state) => state === "downloading")
+      )
+      yield* world.until(
+        "the person's is still stopped",
+        Effect.map(world.torrentState(theirs), (state) => state === "stoppedDL")
+      )
+      yield* world.until("no call ever named it", world.isUntouched(name))
+    })
+}
+
 /** The tag of the person wins over every rule. */
 const handsOff: Story = {
   title: "Through all of this, the stalled torrent tagged qBitrr-ignored was never touched",
@@ -127,4 +237,14 @@ const handsOff: Story = {
 }
 
 /** In order; the world of one is the world of the next. */
-export const stories: ReadonlyArray<Story> = [imported, replaced, fake, crash, outage, handsOff]
+export const stories: ReadonlyArray<Story> = [
+  imported,
+  replaced,
+  fake,
+  crash,
+  outage,
+  seeded,
+  stalledTogether,
+  notOurs,
+  handsOff
+]
