@@ -7,7 +7,6 @@ import * as Layer from "effect/Layer"
 import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import { hashOf } from "../clients/qbittorrent/TorrentId.ts"
-import { unasked } from "../managers/facts.ts"
 import { OutageWatch } from "../managers/OutageWatch.ts"
 import * as Recorder from "../managers/Recorder.ts"
 import { torrentLoop } from "../managers/torrentLoop.ts"
@@ -65,13 +64,17 @@ export const make = (ruleset: Ruleset, total: number) =>
       }
     }
     const factsOf = (torrent: Torrent): Facts => ({
-      ...unasked,
       online: true,
       connected: true,
+      twins: [],
       owner: { _tag: "Known", section: Many.section, category: "radarr", research: true },
       queue: torrent.progress === 1 ? [] : (rows.get(hashOf(torrent.id)) ?? []),
       importEntry: undefined,
-      trackers: readings.get(torrent.hash)
+      files: undefined,
+      trackers: readings.get(torrent.hash),
+      formats: undefined,
+      playable: undefined,
+      outages: []
     })
     const memories = new Map<string, TorrentMemory>()
     const unsettled: Array<string> = []

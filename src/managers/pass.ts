@@ -31,6 +31,9 @@ export interface PassInput {
 /** Facts that one decision may ask for one after the other. */
 const mostNeeds = 4
 
+/** Torrents looked at before other fibers get their turn: a few milliseconds. */
+const perRest = 250
+
 const isDestructive = ({ actions }: Decision): boolean =>
   actions.some(({ _tag }) => _tag === "Remove" || _tag === "Replace")
 
@@ -53,48 +56,53 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
   /** Removals that this pass has left: it acts twice, and the cap is that of the whole pass. */
   let removals = context.maxRemovals
 
-  /** Keeps what was observed, and plans what is to be done unless it failed a moment ago. */
-  const settle = (torrent: Torrent, decision: Decision) =>
-    Effect.gen(function* () {
-      const { id } = torrent
-      const remembered = decision.actions.length === 0 ? decision.memory : decision.observed
-      if (remembered !== memories.get(id)) yield* memories.set(id, remembered)
-      if (decision.again === undefined) watch.due.delete(id)
-      else watch.due.set(id, decision.again)
-      if (decision.actions.length === 0) return
+  /**
+   * Plans what is to be done unless it failed a moment ago, and keeps what was observed. Nothing new is kept of most
+   * torrents, so that thousands are looked at without a step of the fiber for each.
+   */
+  const settle = (torrent: Torrent, decision: Decision): Effect.Effect<void> | undefined => {
+    const { id } = torrent
+    if (decision.again === undefined) watch.due.delete(id)
+    else watch.due.set(id, decision.again)
+    if (decision.actions.length > 0) {
       const failure = watch.failures.get(id)
       if (failure !== undefined && failure.until > now) watch.due.set(id, failure.until)
       else planned.push({ torrent, decision })
-    })
+    }
+    const remembered = decision.actions.length === 0 ? decision.memory : decision.observed
+    return remembered === memories.get(id) ? undefined : memories.set(id, remembered)
+  }
 
-  const judge = (torrent: Torrent, cannot?: ReadonlySet<Need>) =>
-    Effect.gen(function* () {
-      const own = read.get(torrent.id)
-      const facts = own === undefined ? input.factsOf(torrent) : { ...input.factsOf(torrent), ...own }
-      let seen: RuleInput = {
-        torrent,
-        facts,
-        rules: context.rulesFor(torrent),
-        memory: memories.get(torrent.id),
-        now,
-        ...(cannot === undefined ? {} : { cannot })
-      }
-      let decision = decide(seen)
-      if (isDestructive(decision)) {
-        const outages = yield* input.outagesOf(torrent.instance)
-        if (outages.length > 0) {
-          seen = { ...seen, facts: { ...facts, outages } }
-          decision = decide(seen)
-        }
-      }
-      if (decision.needs === undefined) {
-        input.note(seen, decision)
-        return yield* settle(torrent, decision)
-      }
-      const queue = waiting.get(decision.needs)
-      if (queue === undefined) waiting.set(decision.needs, [torrent])
-      else queue.push(torrent)
+  const conclude = (seen: RuleInput, decision: Decision): Effect.Effect<void> | undefined => {
+    if (decision.needs === undefined) {
+      input.note(seen, decision)
+      return settle(seen.torrent, decision)
+    }
+    const queue = waiting.get(decision.needs)
+    if (queue === undefined) waiting.set(decision.needs, [seen.torrent])
+    else queue.push(seen.torrent)
+    return undefined
+  }
+
+  /** What is left to do, if anything is. */
+  const judge = (torrent: Torrent, cannot?: ReadonlySet<Need>): Effect.Effect<void> | undefined => {
+    const own = read.get(torrent.id)
+    const facts = own === undefined ? input.factsOf(torrent) : { ...input.factsOf(torrent), ...own }
+    const seen: RuleInput = {
+      torrent,
+      facts,
+      rules: context.rulesFor(torrent),
+      memory: memories.get(torrent.id),
+      now,
+      ...(cannot === undefined ? {} : { cannot })
+    }
+    const decision = decide(seen)
+    if (!isDestructive(decision)) return conclude(seen, decision)
+    return Effect.flatMap(input.outagesOf(torrent.instance), (outages) => {
+      const ill: RuleInput = outages.length === 0 ? seen : { ...seen, facts: { ...facts, outages } }
+      return conclude(ill, ill === seen ? decision : decide(ill)) ?? Effect.void
     })
+  }
 
   const act = Effect.gen(function* () {
     const batch = planned
@@ -138,7 +146,7 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
           if (need !== "playable") {
             const missing = new Set([...(unread.get(torrent.id) ?? []), need])
             unread.set(torrent.id, missing)
-            yield* judge(torrent, missing)
+            yield* judge(torrent, missing) ?? Effect.void
           }
           // A file list comes with the metadata; what a server refused is not asked for every few seconds.
           const retry = now + (need === "files" ? input.interval : Math.max(input.interval, 60_000))
@@ -146,14 +154,19 @@ export const pass = Effect.fn("managers.pass")(function* (input: PassInput) {
           continue
         }
         read.set(torrent.id, { ...read.get(torrent.id), ...answer })
-        yield* judge(torrent, unread.get(torrent.id))
+        yield* judge(torrent, unread.get(torrent.id)) ?? Effect.void
       }
     }
   })
 
-  for (const torrent of input.torrents) {
-    if (apply.isBeingRemoved(torrent.id)) watch.due.set(torrent.id, now + input.interval)
-    else yield* judge(torrent)
+  for (const [nth, torrent] of input.torrents.entries()) {
+    if (nth % perRest === perRest - 1) yield* Effect.yieldNow()
+    if (apply.isBeingRemoved(torrent.id)) {
+      watch.due.set(torrent.id, now + input.interval)
+      continue
+    }
+    const rest = judge(torrent)
+    if (rest !== undefined) yield* rest
   }
   // What can be done at once does not wait for what has to be read.
   yield* act

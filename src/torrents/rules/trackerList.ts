@@ -3,6 +3,7 @@ import type { Rule, RuleInput, Verdict } from "../Rule.ts"
 import type { TorrentState } from "../TorrentState.ts"
 import { freshReading, readingLasts } from "../trackers/freshReading.ts"
 import { isWithin } from "../trackers/matching.ts"
+import { remembered } from "../trackers/remembered.ts"
 import { hostOf } from "../trackers/TrackerHost.ts"
 import type { TrackerRule } from "../trackers/TrackerRule.ts"
 import type { TrackerState, TrackerStatus } from "../trackers/TrackerStatus.ts"
@@ -53,10 +54,18 @@ const isDead = ({ message, state }: TrackerStatus, texts: ReadonlyArray<string>)
 
 const names = (urls: ReadonlyArray<string>): string => [...new Set(urls.map((url) => hostOf(url) || "?"))].join(", ")
 
+/** What the rows of one config want added to one list of trackers, and taken away from it. */
+const wishesOf = remembered((rules: ReadonlyArray<TrackerRule>) =>
+  remembered((urls: ReadonlyArray<string>) => ({
+    add: missingOf(rules, urls.map(hostOf)),
+    unwanted: urls.filter((url) => isUnwanted(rules, hostOf(url)))
+  }))
+)
+
 /** By the config alone: no answer of a tracker is needed, but a fresh one that says "the last that works" is heeded. */
 const byRules = ({ facts, now, rules }: RuleInput, urls: ReadonlyArray<string>): Verdict | undefined => {
-  const add = missingOf(rules.trackers, urls.map(hostOf))
-  const unwanted = urls.filter((url) => isUnwanted(rules.trackers, hostOf(url)))
+  const { add, unwanted } = wishesOf(rules.trackers)(urls)
+  if (add.length === 0 && unwanted.length === 0) return undefined
   const stay = urls.filter((url) => !unwanted.includes(url))
   const working = (freshReading(facts.trackers, now)?.trackers ?? []).filter(({ state }) => state === "working")
   const works = (among: ReadonlyArray<string>): boolean => working.some(({ url }) => among.includes(url))
