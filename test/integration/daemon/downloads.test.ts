@@ -8,74 +8,23 @@ import * as Arrs from "../../harness/daemon/arrs.ts"
 import * as Daemon from "../../harness/daemon/Daemon.ts"
 import { query } from "../../harness/daemon/database.ts"
 import { poll } from "../../harness/daemon/poll.ts"
-import type { Admin, Row } from "../../harness/qbittorrent/Admin.ts"
 import { hint, isMissing, matrix } from "../../harness/qbittorrent/binaries.ts"
 import * as Real from "../../harness/qbittorrent/RealQbittorrent.ts"
+import { fakeMovie, realMovie, type TorrentFile, writeData } from "../../harness/qbittorrent/torrentFile.ts"
 import {
-  fakeMovie,
-  makeTorrent,
-  realMovie,
-  type TorrentFile,
-  writeData
-} from "../../harness/qbittorrent/torrentFile.ts"
-
-const movie = (movieId: number): Media => ({ kind: "movie", movieId })
-
-const season = (seriesId: number, episodes = 3): ReadonlyArray<Media> =>
-  Array.from({ length: episodes }, (_, at) => ({
-    kind: "episode",
-    seriesId,
-    seasonNumber: 1,
-    episodeId: seriesId * 10 + at
-  }))
-
-const fileName = (pack: string, episode: number): string => `${pack}E0${episode + 1}.mkv`
-
-/** A season with the data of its three episodes. */
-const seasonPack = (name: string): TorrentFile =>
-  makeTorrent({
-    name,
-    real: true,
-    files: [0, 1, 2].map((episode) => ({ path: fileName(name, episode), size: 100_000 }))
-  })
-
-const rowOf = (admin: Admin, { hash }: { readonly hash: string }): Effect.Effect<Row | undefined> =>
-  Effect.map(admin.rows, (rows) => rows.find((row) => row.hash === hash))
-
-const isGone = (admin: Admin, torrent: TorrentFile) => Effect.map(rowOf(admin, torrent), (row) => row === undefined)
-
-/** Adds it with its data, complete at once. */
-const addComplete = (real: Real.RealQbittorrent, torrent: TorrentFile, category: string, tags: Array<string> = []) =>
-  Effect.suspend(() => {
-    writeData(torrent, real.downloads)
-    return real.admin.add([torrent], { category, tags, skipChecking: true, savePath: real.downloads })
-  })
-
-const grab = (arr: FakeArr, torrent: TorrentFile, media: Media | ReadonlyArray<Media>) =>
-  arr.grab({ hash: torrent.hash, media, title: torrent.name })
-
-const searched = (arr: FakeArr, target: string) => Effect.map(arr.searches, (all) => all.get(target) === 1)
-
-const blocklisted = (arr: FakeArr) => Effect.map(arr.blocklist, (all) => all.map(({ title }) => title))
-
-/** Rows of its queue, as its page would show them. */
-const queued = (arr: FakeArr, { hash }: TorrentFile) =>
-  Effect.map(arr.state, ({ tracked }) => tracked.get(hash)?.media.length ?? 0)
-
-interface Told {
-  readonly decisions?: ReadonlyArray<{ readonly action: string; readonly result: string }>
-  readonly lastDecision?: { readonly rule: string; readonly reason: string } | null
-}
-
-/** What was done to a torrent, and the last decision that left it as it is; nothing while the daemon cannot tell. */
-const lastReason = (daemon: Daemon.Daemon, { hash }: TorrentFile) =>
-  Effect.map(daemon.call("GET", `/api/torrents/qBit/${hash}/decisions`), ({ json }) => {
-    const { decisions = [], lastDecision }: Told = (json as Told | undefined) ?? {}
-    return { decisions, rule: lastDecision?.rule, reason: lastDecision?.reason ?? "" }
-  })
-
-const stopped = (daemon: Daemon.Daemon) =>
-  Effect.map(daemon.stop("SIGTERM"), ({ code }) => assert.strictEqual(code, 0, daemon.output().slice(-4_000)))
+  addComplete,
+  blocklisted,
+  fileName,
+  grab,
+  isGone,
+  lastReason,
+  movie,
+  queued,
+  searched,
+  season,
+  seasonPack,
+  stopped
+} from "./downloadSupport.ts"
 
 describe.skipIf(isMissing).each(matrix)(`downloads of an Arr on a real qBittorrent, %s${hint}`, (binary) => {
   it.scopedLive(
