@@ -8,6 +8,7 @@ import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import { type Ended, ended, endNow, ownScript } from "./children.ts"
 import { BenchFailed } from "./Measure.ts"
+import { type Ruleset, seedingMode, trackerRows } from "./rulesets.ts"
 import { arrs, type Ready } from "./servers/protocol.ts"
 
 /** The real daemon, in a process of its own. Times are epoch milliseconds. */
@@ -25,6 +26,8 @@ export interface DaemonOptions {
   readonly ports: Ready
   /** `RefreshDownloadsTimer`, minutes; 0 when commands on its own account would be in the way. Default 1. */
   readonly refreshMinutes?: number
+  /** Default "defaults". */
+  readonly ruleset?: Ruleset
 }
 
 const freePort: Effect.Effect<number> = Effect.async((resume) => {
@@ -36,7 +39,7 @@ const freePort: Effect.Effect<number> = Effect.async((resume) => {
 })
 
 /** Default values but for addresses and the two that the reference was measured with (baseline, "Environment"). */
-const configText = ({ ports, refreshMinutes = 1 }: DaemonOptions, port: number): string =>
+const configText = ({ ports, refreshMinutes = 1, ruleset = "defaults" }: DaemonOptions, port: number): string =>
   [
     "[WebUI]",
     'Host = "127.0.0.1"',
@@ -46,6 +49,7 @@ const configText = ({ ports, refreshMinutes = 1 }: DaemonOptions, port: number):
     `Port = ${ports.qbittorrent}`,
     'UserName = "admin"',
     'Password = "bench"',
+    ...trackerRows(ruleset),
     ...arrs.flatMap((arr) => {
       const section = `${arr.slice(0, 1).toUpperCase()}${arr.slice(1)}-Bench`
       return [
@@ -56,7 +60,8 @@ const configText = ({ ports, refreshMinutes = 1 }: DaemonOptions, port: number):
         `RefreshDownloadsTimer = ${refreshMinutes}`,
         `[${section}.Torrent]`,
         "IgnoreTorrentsYoungerThan = 1",
-        "StalledDelay = 600"
+        "StalledDelay = 600",
+        ...seedingMode(section, ruleset)
       ]
     }),
     ""

@@ -1,44 +1,24 @@
 import * as Effect from "effect/Effect"
 import { BenchFailed, type Figure, type Measure } from "./Measure.ts"
-import { usageOf } from "./ProcessUsage.ts"
-import type { Scene } from "./scene.ts"
+import { listed, naming, sum } from "./naming.ts"
+import { type Observed, observe } from "./observe.ts"
 import * as TheScene from "./scene.ts"
-import { arrs, type Counts } from "./servers/protocol.ts"
+import { arrs } from "./servers/protocol.ts"
 import { rounded } from "./statistics.ts"
 
 const torrents = 1_000
 
-/** Requests and CPU seconds of the daemon in so many seconds, per minute. */
-const observe = ({ daemon, servers }: Scene, seconds: number) =>
-  Effect.gen(function* () {
-    const used = yield* usageOf(daemon.pid)
-    const before = yield* servers.ask("counts", undefined)
-    const begun = performance.now()
-    yield* Effect.sleep(seconds * 1000)
-    const after = yield* servers.ask("counts", undefined)
-    const minutes = (performance.now() - begun) / 60_000
-    const usage = yield* usageOf(daemon.pid)
-    return {
-      usage,
-      cpu: (usage.cpu - used.cpu) / minutes,
-      qbittorrent: (after.qbittorrent - before.qbittorrent) / minutes,
-      arrs: arrs.map((arr) => (after.arrs[arr] - before.arrs[arr]) / minutes),
-      paths: pathsBetween(before, after)
-    }
-  })
+/** The figure that has to be zero: what grows with the number of torrents. */
+export const namingFigure = (what: string, seen: Observed, seconds: number): Figure => ({
+  name: `requests that name a torrent, ${what}`,
+  figure: sum(naming(seen.paths)),
+  unit: `in ${seconds} s`,
+  budget: 0,
+  detail: `${listed(naming(seen.paths))}; since the start: ${listed(naming(seen.pathsSinceStart))}`
+})
 
-type Observed = Effect.Effect.Success<ReturnType<typeof observe>>
-
-/** `sync/maindata 12, …`, most first. */
-const pathsBetween = (before: Counts, after: Counts): string =>
-  Object.entries(after.paths)
-    .map(([path, count]) => [path.replace("/api/v2/", ""), count - (before.paths[path] ?? 0)] as const)
-    .filter(([, count]) => count > 0)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([path, count]) => `${path} ${count}`)
-    .join(", ")
-
-const requests = (
+/** What one qBittorrent and the busiest Arr were asked. */
+export const requests = (
   what: string,
   seen: Observed,
   seconds: number,
@@ -51,7 +31,7 @@ const requests = (
     unit: "a minute",
     budget: budgets.qbittorrent,
     ...(reference.qbittorrent === undefined ? {} : { reference: reference.qbittorrent }),
-    detail: `in ${seconds} s: ${seen.paths}`
+    detail: `in ${seconds} s: ${listed(seen.paths)}`
   },
   {
     name: `requests to the busiest Arr, ${what}`,
@@ -118,6 +98,7 @@ export const atRest: Measure = {
       return [
         ...footprint,
         ...requests("idle", idle, seconds, { qbittorrent: 12, arr: 6 }, { qbittorrent: "10,566", arr: "36–1,250" }),
+        namingFigure("idle", idle, seconds),
         ...requests("while one downloads", moving, shorter, { qbittorrent: 40 }, {})
       ]
     })

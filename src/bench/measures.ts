@@ -6,6 +6,7 @@ import type { Measure } from "./Measure.ts"
 import { restartLatency } from "./restartLatency.ts"
 import { shutDown } from "./shutDown.ts"
 import { startUp } from "./startUp.ts"
+import { upkeepAtRest } from "./upkeepAtRest.ts"
 
 /** Everything `npm run bench` measures, in this order. */
 export const measures: ReadonlyArray<Measure> = [
@@ -16,5 +17,6 @@ export const measures: ReadonlyArray<Measure> = [
   startUp,
   shutDown,
   importLatency,
-  atRest
+  atRest,
+  upkeepAtRest
 ]

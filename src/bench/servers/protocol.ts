@@ -6,8 +6,10 @@ export type ArrName = (typeof arrs)[number]
 
 /** Which torrents are there from the start. */
 export interface WorldSpec {
-  /** Stalled torrents that nothing is to be done about, spread over the three Arrs, in their queues. */
+  /** Torrents that nothing is to be done about by default, spread over the three Arrs. */
   readonly idle: number
+  /** Default: all of them are stalled downloads in the queues. Mixed: 6 of 10 are imported and seed, 1 is stopped. */
+  readonly mixed?: boolean
   /** One more, of Lidarr, that holds nothing but a program. */
   readonly fake: boolean
 }

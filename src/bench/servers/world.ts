@@ -3,6 +3,9 @@ import * as Effect from "effect/Effect"
 import type { Media } from "../../demo/arr/Media.ts"
 import * as FakeArr from "../../demo/FakeArr.ts"
 import * as FakeQbittorrent from "../../demo/FakeQbittorrent.ts"
+import type { TorrentSpec, Tracker } from "../../demo/qbittorrent/Torrent.ts"
+import * as Tags from "../../torrents/Tags.ts"
+import { isOwing, rawAnnouncesOf } from "../rulesets.ts"
 import { type ArrName, arrs, type WorldSpec } from "./protocol.ts"
 
 /** Thing number `n` in the library of an Arr. */
@@ -23,6 +26,49 @@ export const fileOf = (arr: ArrName, name: string): { readonly name: string; rea
   size: 2 ** 30
 })
 
+/** One of 20 has a dead tracker among its own, one of 33 is disowned by all of them; the others are welcome everywhere. */
+const trackersOf = (index: number): ReadonlyArray<Tracker> =>
+  rawAnnouncesOf(index).map((url, nth) => {
+    if (index % 33 === 5) return { url, status: 4, msg: "Unregistered torrent" }
+    return index % 20 === 3 && nth === 1
+      ? { url, status: 4, msg: "No such host is known" }
+      : { url, status: 2, msg: "" }
+  })
+
+/** Torrent number `index`; `seconds` is the epoch now. */
+export const idleTorrent = (
+  index: number,
+  seconds: number,
+  mixed: boolean
+): TorrentSpec & { readonly arr: ArrName } => {
+  const arr = arrs[index % arrs.length] ?? "radarr"
+  const name = `Idle.Release.${index}.1080p.WEB-DL`
+  const hash = index.toString(16).padStart(8, "0").repeat(5)
+  const common = {
+    arr,
+    hash,
+    name,
+    category: arr,
+    files: [fileOf(arr, name)],
+    trackers: trackersOf(index),
+    addedOn: seconds - 86_400,
+    lastActivity: seconds - 600
+  }
+  const kind = mixed ? index % 10 : 9
+  if (kind < 6) {
+    const uploaded = (isOwing(index) ? 2.5 : 0.5) * 2 ** 30
+    return {
+      ...common,
+      state: "stalledUP",
+      progress: 1,
+      completionOn: seconds - 72_000,
+      tags: [Tags.imported],
+      uploaded
+    }
+  }
+  return { ...common, state: kind === 6 ? "stoppedDL" : "stalledDL", progress: 0.4 }
+}
+
 /** The simulated servers with their torrents. */
 export const make = (spec: WorldSpec) =>
   Effect.gen(function* () {
@@ -34,15 +80,13 @@ export const make = (spec: WorldSpec) =>
       lidarr: yield* FakeArr.make({ ...options, kind: "lidarr", category: "lidarr" })
     }
     const seconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-    const since = { addedOn: seconds - 3600, lastActivity: seconds - 600 }
     for (let index = 0; index < spec.idle; index++) {
-      const arr = arrs[index % arrs.length] ?? "radarr"
-      const name = `Idle.Release.${index}.1080p.WEB-DL`
-      const hash = index.toString(16).padStart(8, "0").repeat(5)
-      const files = [fileOf(arr, name)]
+      const { arr, ...torrent } = idleTorrent(index, seconds, spec.mixed === true)
       // Noted before it is there, so that the Arr does not look at its client a thousand times.
-      yield* servers[arr].grab({ hash, title: name, media: mediaOf(arr, index + 1) })
-      yield* qbittorrent.add({ hash, name, category: arr, state: "stalledDL", progress: 0.4, files, ...since })
+      if (torrent.progress !== 1) {
+        yield* servers[arr].grab({ hash: torrent.hash ?? "", title: torrent.name, media: mediaOf(arr, index + 1) })
+      }
+      yield* qbittorrent.add(torrent)
     }
     if (spec.fake) {
       const name = "Fake.Album.FLAC"
@@ -52,7 +96,8 @@ export const make = (spec: WorldSpec) =>
         state: "downloading",
         progress: 0.1,
         files: [{ name: `${name}/setup.exe`, size: 4_000_000 }],
-        ...since
+        addedOn: seconds - 3600,
+        lastActivity: seconds - 600
       })
       yield* servers.lidarr.grab({ hash, title: name, media: mediaOf("lidarr", 999_999) })
     }
