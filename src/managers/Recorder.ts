@@ -11,6 +11,7 @@ import type { Decision } from "../torrents/decide.ts"
 import { isSameForRules } from "../torrents/normalise.ts"
 import type { Facts, RuleInput } from "../torrents/Rule.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
+import { anonymous } from "../torrents/trackers/classify.ts"
 import type { Entry } from "./Entry.ts"
 
 /** Hears every decision: keeps the last one that did nothing, and now and then what the rules saw, for `qbitrr replay`. */
@@ -92,7 +93,11 @@ const factsOf =
     })),
     import: facts.importEntry?.state,
     files,
-    trackers: facts.trackers?.trackers.map(({ host, message, state }) => ({ host, state, message })),
+    trackers: facts.trackers?.trackers.map(({ host, message, state }) => ({
+      host,
+      state,
+      message: anonymous(message)
+    })),
     formats: facts.formats,
     playable: facts.playable,
     outages: facts.outages.map(({ reason }) => reason)
@@ -101,10 +106,22 @@ const factsOf =
 /** File lists are long, and nobody else keeps them. */
 const withoutFiles = (facts: Facts): Facts => (facts.files === undefined ? facts : { ...facts, files: undefined })
 
+/** What trackers say may quote a passkey. */
+const withoutSecrets = (facts: Facts): Facts =>
+  facts.trackers === undefined
+    ? facts
+    : {
+        ...facts,
+        trackers: {
+          ...facts.trackers,
+          trackers: facts.trackers.trackers.map((one) => ({ ...one, message: anonymous(one.message) }))
+        }
+      }
+
 const entryOf = (section: string, { facts, memory, now, torrent }: RuleInput, decision: Decision): Entry => ({
   section,
   torrent,
-  facts,
+  facts: withoutSecrets(facts),
   memory,
   now,
   rule: decision.rule,

@@ -25,8 +25,14 @@ export const TorrentMemory = Schema.Struct({
   stalledUpSince: optional(Schema.Number),
   /** Found slower than MaximumETA without a break since then. */
   slowSince: optional(Schema.Number),
-  /** Rechecks of an errored torrent, and when the next one may be. */
-  errored: optional(Schema.Struct({ attempts: Schema.Number, nextAt: Schema.Number })),
+  /** Rechecks of an errored torrent, when the next one may be, and since when the last one stands at the same progress. */
+  errored: optional(
+    Schema.Struct({
+      attempts: Schema.Number,
+      nextAt: Schema.Number,
+      standing: optional(Schema.Struct({ since: Schema.Number, progress: Schema.Number }))
+    })
+  ),
   /** Its replacement was asked for (`ReSearchStalled`), so its removal is nobody's failure any more. */
   replacedAt: optional(Schema.Number),
   /** When its custom-format scores were last read and judged without an action. */

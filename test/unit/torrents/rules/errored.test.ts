@@ -36,6 +36,29 @@ describe("errored", () => {
     assert.deepStrictEqual(waits, [5, 10, 20, 40, 80, 160, 320, 360, 360, 360])
   })
 
+  it("its check that does not move for a minute is helped by a start, then at most every 10 minutes", () => {
+    const checking = torrent({ state: "checkingDL", progress: 0 })
+    const first = errored.judge(input({ torrent: checking, memory: { errored: { attempts: 1, nextAt: now } } }))
+    assert.deepStrictEqual(first?.actions, [])
+    assert.strictEqual(first?.again, now + minute)
+    const memory = first?.memory ?? {}
+    assert.deepStrictEqual(errored.judge(input({ torrent: checking, memory, now: now + minute - 1 }))?.actions, [])
+    const late = errored.judge(input({ torrent: checking, memory, now: now + minute }))
+    assert.deepStrictEqual(late?.actions, [{ _tag: "Start" }])
+    const after = late?.memory ?? {}
+    const soon = errored.judge(input({ torrent: checking, memory: after, now: now + 10 * minute }))
+    assert.deepStrictEqual(soon?.actions, [])
+    const again = errored.judge(input({ torrent: checking, memory: after, now: now + 11 * minute }))
+    assert.deepStrictEqual(again?.actions, [{ _tag: "Start" }])
+  })
+
+  it("a check that moves, or that nobody asked for, is left alone", () => {
+    const moved = torrent({ state: "checkingUP", progress: 0.4 })
+    const memory = { errored: { attempts: 1, nextAt: now, standing: { since: now - day, progress: 0.3 } } }
+    assert.deepStrictEqual(errored.judge(input({ torrent: moved, memory }))?.actions, [])
+    assert.isUndefined(errored.judge(input({ torrent: moved })))
+  })
+
   it("concerns nothing but errors", () => {
     for (const state of ["downloading", "missingFiles", "stalledUP", "unknown"] as const) {
       assert.isUndefined(errored.judge(input({ torrent: torrent({ state }) })))
