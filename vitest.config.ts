@@ -5,6 +5,8 @@ const reporters = ["default", "./test/harness/CountReporter.ts"]
 export default defineConfig({
   test: {
     reporters,
+    // Most of a test that uses something real is waiting; one worker per core would leave a core idle on two.
+    maxWorkers: 2,
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000 } },
       {
