@@ -27,7 +27,13 @@ export const stalled: Rule = {
     }
     const idle = now - since
     const end = rules.stalledDelay === 0 ? undefined : since + rules.stalledDelay
-    if (end === undefined || now < end) return grace(input, `stalled for ${minutes(idle)}`, end, since)
+    if (end === undefined || now < end)
+      return grace(
+        input,
+        `stalled for ${minutes(idle)}, ${end === undefined ? "StalledDelay = 0 never removes it" : `StalledDelay is ${minutes(rules.stalledDelay)}`}`,
+        end,
+        since
+      )
     if (isProtected(rules, torrent.progress)) {
       return leave(
         `stalled for ${minutes(idle)}, kept because ${percent(torrent.progress)} is above MaximumDeletablePercentage`,

@@ -99,7 +99,7 @@ describe("qbitrr replay", () => {
       assert.include(stdout, "  would be removed: 1 torrent instead of 0\n")
       assert.match(
         stdout,
-        /\nSome\.Movie\.2024 \(qBit\/01234567…\)\n {2}\S+Z {2}would be removed where it was kept\n {24}was: stalled for 20 min\n {24}new: stalled at 10 % for 20 min, .*\n/
+        /\nSome\.Movie\.2024 \(qBit\/01234567…\)\n {2}\S+Z {2}would be removed where it was kept\n {24}was: stalled for 20 min, .*\n {24}new: stalled at 10 % for 20 min, .*\n/
       )
       assert.include(stdout, "1 snapshot of another version cannot be decided again.")
     })
