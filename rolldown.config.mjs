@@ -17,7 +17,7 @@ export default defineConfig([
   {
     input: { index: "src/index.ts" },
     platform: "node",
-    external: [...node, /^effect(\/|$)/, /^@effect\//, "smol-toml", "rotating-file-stream"],
+    external: [...node, /^effect(\/|$)/, /^@effect\//, "smol-toml", "rotating-file-stream", "ws"],
     output
   }
 ])
