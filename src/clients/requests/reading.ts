@@ -37,3 +37,14 @@ export const seasonNumbers = (values: ReadonlyArray<unknown>): ReadonlyArray<num
 /** An object that can be looked into; undefined for lists, null and everything else. */
 export const recordOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined
+
+/** The objects of a list; undefined when it is no list. */
+export const recordsIn = (value: unknown): ReadonlyArray<Readonly<Record<string, unknown>>> | undefined => {
+  if (!Array.isArray(value)) return undefined
+  const records: Array<Readonly<Record<string, unknown>>> = []
+  for (const one of value) {
+    const record = recordOf(one)
+    if (record !== undefined) records.push(record)
+  }
+  return records
+}
