@@ -55,7 +55,7 @@ A variable that names no key is a problem. An Arr section has to be in the file;
 |---|---|
 | \`QBITRR_OVERRIDES_DATA_PATH\` | data folder, if it exists |
 | \`QBITRR_OVERRIDES_SEARCH_ONLY\` | no qBittorrent is used |
-| \`QBITRR_OVERRIDES_PROCESSING_ONLY\` | nothing is searched. Not used yet: this version has no search of its own |
+| \`QBITRR_OVERRIDES_PROCESSING_ONLY\` | nothing is searched |
 
 ## What a change does
 

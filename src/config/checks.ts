@@ -72,7 +72,8 @@ const arrRemarks = (name: string, arr: ArrSection, ofQbit: ReadonlyArray<Tracker
     }
     const base = [name, "EntrySearch", "Overseerr"]
     remarks.push(...service(base, names, Overseerr.OverseerrURI, Overseerr.OverseerrAPIKey))
-  } else if (Ombi.SearchOmbiRequests) {
+  }
+  if (Ombi.SearchOmbiRequests) {
     const names = {
       uri: "OmbiURI",
       key: "OmbiAPIKey",

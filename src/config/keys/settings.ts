@@ -79,18 +79,16 @@ export const settingsTree = {
     doc: "Polling interval of qBittorrent while something downloads, checks or moves. Fractions are allowed."
   }),
   SearchLoopDelay: key({
-    planned: true,
     value: duration({ unit: "s", min: -1 }),
     default: -1,
     effect: "live",
-    doc: "Wait between two search commands; -1 means 30 seconds."
+    doc: "Wait between two search commands of one Arr section; -1 means 30 seconds, and it is never less than 2. Requests, today's releases and searches by hand wait for those 2 seconds only."
   }),
   SearchesPerHour: key({
-    planned: true,
     value: int({ min: 0 }),
     default: 20,
     effect: "live",
-    doc: "Most searches that one Arr section starts within an hour; never exceeded. 0 starts none."
+    doc: "Most search commands that one Arr section sends within any 60 minutes, restarts included; never exceeded. From 5 on a tenth of them is kept for requests, today's releases and searches by hand; while some indexers of the Arr are down it is half. 0 sends none."
   }),
   FailedCategory: key({
     value: category,

@@ -71,7 +71,7 @@ describe("the key table", () => {
         DoUpgradeSearch QualityUnmetSearch CustomFormatUnmetSearch ForceMinimumCustomFormat SearchAgainOnSearchCompletion
         UseTempForMissing KeepTempProfile QualityProfileMappings MainQualityProfile TempQualityProfile
         ForceResetTempProfiles TempProfileResetTimeoutMinutes ProfileSwitchRetryAttempts SearchBySeries
-        PrioritizeTodaysReleases`
+        PrioritizeTodaysReleases SearchWindow MaxQueueSize SearchLoopDelay SearchesPerHour`
       ),
       ...below("EntrySearch.Ombi", "SearchOmbiRequests OmbiURI OmbiAPIKey ApprovedOnly SkipTLSVerify"),
       ...below(

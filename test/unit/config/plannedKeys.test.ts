@@ -107,22 +107,26 @@ describe("a planned key", () => {
       .split("\n\n")
       .map((text) => text.replaceAll(/\n# (?!\w+ = )/g, " "))
     const about = (name: string) => blocks.filter((text) => new RegExp(`^(# )?${name} = `, "m").test(text)).join("\n\n")
-    assert.include(about("SearchLoopDelay"), "Not used yet.")
-    assert.include(about("DoUpgradeSearch"), "Not used yet.")
+    assert.include(about("AutoUpdateCron"), "Not used yet.")
+    assert.include(about("LiveArr"), "Not used yet.")
+    assert.notInclude(about("SearchLoopDelay"), "Not used yet.")
+    assert.notInclude(about("SearchMissing"), "Not used yet.")
     assert.notInclude(about("CustomFormatUnmetSearch"), "Not used yet.")
     assert.notInclude(about("LoopSleepTimer"), "Not used yet.")
-    assert.match(exampleToml(), /Nothing in this table is used yet\.\n\[Radarr-Movies\.EntrySearch\.Ombi\]/)
-    assert.notMatch(exampleToml(), /Nothing in this table is used yet\.\n\[Radarr-Movies\.Torrent\]/)
+    assert.match(exampleToml(), /Nothing in this table is used yet\.\n\[WebUI\.OIDC\]/)
+    assert.notMatch(exampleToml(), /Nothing in this table is used yet\.\n\[Radarr-Movies/)
   })
 
   it("restarts nothing when it changes", () => {
     const before = good('[qBit]\nHost = "qb"\n').config
-    const after = good('[Settings]\nSearchLoopDelay = 60\n[WebUI]\nTheme = "Light"\n[qBit]\nHost = "qb"\n').config
+    const after = good(
+      '[Settings]\nProcessSpawnTimeoutSeconds = 60\n[WebUI]\nTheme = "Light"\n[qBit]\nHost = "qb"\n'
+    ).config
     const { allWorkers, changes, sections } = diff(before, after)
     assert.deepStrictEqual(
       changes.map(({ effect, key }) => [key, effect]),
       [
-        ["Settings.SearchLoopDelay", "none"],
+        ["Settings.ProcessSpawnTimeoutSeconds", "none"],
         ["WebUI.Theme", "none"]
       ]
     )
@@ -137,27 +141,23 @@ describe("the warning about planned keys", () => {
   for (const [name, text, environment, expected] of [
     [
       "names all of a section, in the order of the file, at the line of the first",
-      radarr("Radarr-Movies", "[Radarr-Movies.EntrySearch]\nSearchMissing = false\nDoUpgradeSearch = true"),
+      '[WebUI]\nPort = 6970\nTheme = "Light"\n[WebUI.OIDC]\nClientId = "qbitrr"',
       {},
-      [`config.toml:5: Radarr-Movies: warning: EntrySearch.SearchMissing, EntrySearch.DoUpgradeSearch ${many}`]
+      [`config.toml:3: WebUI: warning: Theme, OIDC.ClientId ${many}`]
     ],
     [
       "comes once for each section",
-      `[Settings]\nSearchLoopDelay = 60\n[WebUI]\nTheme = "Light"\n${radarr("Radarr", "[Radarr.EntrySearch]\nSearchMissing = false")}`,
+      '[Settings]\nAutoUpdateChannel = "nightly"\n[WebUI]\nTheme = "Light"',
       {},
-      [
-        `config.toml:2: Settings: warning: SearchLoopDelay ${one}`,
-        `config.toml:4: WebUI: warning: Theme ${one}`,
-        `config.toml:9: Radarr: warning: EntrySearch.SearchMissing ${one}`
-      ]
+      [`config.toml:2: Settings: warning: AutoUpdateChannel ${one}`, `config.toml:4: WebUI: warning: Theme ${one}`]
     ],
     [
       "is for what stands in the environment too, which is a place of its own",
       "[Settings]\nAutoUpdateEnabled = true",
-      { QBITRR_SETTINGS__SEARCHESPERHOUR: "3", QBITRR_SETTINGS_SEARCH_LOOP_DELAY: "60" },
+      { QBITRR_SETTINGS__PROCESSSPAWNTIMEOUTSECONDS: "60", QBITRR_SETTINGS_AUTO_UPDATE_CHANNEL: "nightly" },
       [
         `config.toml:2: Settings: warning: AutoUpdateEnabled ${one}`,
-        `QBITRR_SETTINGS_SEARCH_LOOP_DELAY: Settings: warning: SearchLoopDelay, SearchesPerHour ${many}`
+        `QBITRR_SETTINGS_AUTO_UPDATE_CHANNEL: Settings: warning: AutoUpdateChannel, ProcessSpawnTimeoutSeconds ${many}`
       ]
     ],
     [
@@ -168,8 +168,17 @@ describe("the warning about planned keys", () => {
     ],
     ["is not for keys that are used", "[Settings]\nLoopSleepTimer = 7\nDryRun = true", {}, []],
     [
+      "is not for any key of searching",
+      radarr(
+        "Radarr-Movies",
+        '[Radarr-Movies.EntrySearch]\nSearchMissing = false\nDoUpgradeSearch = true\nSearchWindow = "01:00-07:00"\nUseTempForMissing = true\nQualityProfileMappings = { HD = "SD" }'
+      ),
+      { QBITRR_SETTINGS__SEARCHESPERHOUR: "3", QBITRR_SETTINGS_SEARCH_LOOP_DELAY: "60" },
+      []
+    ],
+    [
       "is not for defaults, however they are written",
-      '[Settings]\nSearchesPerHour = 20\nAutoUpdateChannel = "latest"',
+      '[Settings]\nProcessSpawnTimeoutSeconds = "30s"\nAutoUpdateChannel = "latest"',
       { QBITRR_SETTINGS__AUTOUPDATEENABLED: "false" },
       []
     ]
@@ -178,11 +187,7 @@ describe("the warning about planned keys", () => {
   }
 
   it("never shows a value", () => {
-    const text = radarr(
-      "Radarr",
-      '[Radarr.EntrySearch.Ombi]\nOmbiAPIKey = "hunter2"\n[[Radarr.Torrent.Trackers]]\nURI = "hunter2"'
-    )
-    const { warnings } = good(text)
+    const { warnings } = good('[WebUI]\nPasswordHash = "hunter2"\n[WebUI.OIDC]\nClientSecret = "hunter2"')
     assert.strictEqual(warnings.length, 1)
     assert.notInclude(JSON.stringify(warnings), "hunter2")
   })
