@@ -1,6 +1,7 @@
 import type { ArrClient, ArrCommand } from "./ArrClient.ts"
 import { adapters } from "./adapters.ts"
 import type { MediaRef } from "./MediaRef.ts"
+import type { SearchTarget } from "./SearchTarget.ts"
 
 /** A command that is to be sent: its name, and what goes with it. */
 export interface PlannedCommand {
@@ -60,6 +61,24 @@ export const searchCommands = (refs: ReadonlyArray<MediaRef>): ReadonlyArray<Pla
     refs.flatMap((ref) => (ref.kind === "book" ? [ref.bookId] : []))
   )
 ]
+
+/** The one command that looks for this and for nothing else. Pure. */
+export const plannedSearch = (target: SearchTarget): PlannedCommand => {
+  switch (target.kind) {
+    case "movie":
+      return { name: "MoviesSearch", body: { movieIds: [target.movieId] } }
+    case "episode":
+      return { name: "EpisodeSearch", body: { episodeIds: [target.episodeId] } }
+    case "season":
+      return { name: "SeasonSearch", body: { seriesId: target.seriesId, seasonNumber: target.seasonNumber } }
+    case "series":
+      return { name: "SeriesSearch", body: { seriesId: target.seriesId } }
+    case "album":
+      return { name: "AlbumSearch", body: { albumIds: [target.albumId] } }
+    case "book":
+      return { name: "BookSearch", body: { bookIds: [target.bookId] } }
+  }
+}
 
 const sameIds = (planned: ReadonlyArray<number>, sent: unknown): boolean =>
   Array.isArray(sent) && new Set(sent).size === planned.length && planned.every((id) => sent.includes(id))

@@ -48,3 +48,5 @@ export interface LibraryReads {
   readonly historySince: (at: number) => Effect.Effect<ReadonlyArray<LibraryEvent>, ClientError>
   readonly health: Effect.Effect<ReadonlyArray<HealthCheck>, ClientError>
 }
+
+export { libraryReads } from "./makeLibraryReads.ts"
