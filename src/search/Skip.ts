@@ -1,6 +1,6 @@
 /** Why a thing of the library is not searched for now: one reason each, first match wins, in this order. */
 export const skips = [
-  /** Neither missing nor improvable, as far as is searched for. */
+  /** Neither missing nor improvable, as far as its Arr tells. */
   "complete",
   /** The Arr does not monitor it, or its season or series; see `Unmonitored`. */
   "unmonitored",
