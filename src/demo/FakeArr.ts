@@ -1,5 +1,5 @@
 import * as Clock from "effect/Clock"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
@@ -7,12 +7,13 @@ import type * as Scope from "effect/Scope"
 import { type ArrKind, factsOf } from "./arr/ArrFacts.ts"
 import * as ArrState from "./arr/ArrState.ts"
 import type { ClientView } from "./arr/Download.ts"
-import * as Library from "./arr/library.ts"
-import type { Media, SearchTarget } from "./arr/Media.ts"
+import { type ArrFault, type FaultReach, make as makeFaults } from "./arr/faults.ts"
+import * as LibraryControls from "./arr/LibraryControls.ts"
+import { keyOf, type SearchTarget } from "./arr/Media.ts"
 import * as Runner from "./arr/Runner.ts"
 import { bodyOf, respond } from "./arr/respond.ts"
+import type { SearchOutcome } from "./arr/searching.ts"
 import type { WebRequest } from "./http/Exchange.ts"
-import { type Fault, type FaultKind, through } from "./http/Fault.ts"
 import * as LoopbackServer from "./http/LoopbackServer.ts"
 import type { TorrentSpec } from "./qbittorrent/Torrent.ts"
 
@@ -41,6 +42,14 @@ export interface FakeArrOptions {
   readonly refreshEvery?: Duration.DurationInput
   /** How long a command is queued, and how long it runs. Default 100 milliseconds each. */
   readonly commandDelay?: Duration.DurationInput
+  /** How long a search runs. Default: `commandDelay`. */
+  readonly searchLasts?: Duration.DurationInput
+  /** How long a finished command is listed by `GET command`. Default 5 minutes, as in the real ones. */
+  readonly commandsListedFor?: Duration.DurationInput
+  /** How long a finished command is found by its id, after that 404. Default 1 day, as in the real ones. */
+  readonly commandsKeptFor?: Duration.DurationInput
+  /** From a request to its answer. Default none. */
+  readonly latency?: Duration.DurationInput
   /** A path of the client as this Arr sees it. Default: the same. */
   readonly localPath?: (path: string) => string
   /** What a search finds, if anything; it is added to the client, grabbed and followed. */
@@ -53,16 +62,10 @@ export interface FakeArrOptions {
  * A Radarr, Sonarr, Lidarr or Readarr on loopback: real HTTP, state in memory, time from the `Clock` of its maker.
  * While it is down it neither looks at its client nor imports by itself; it looks as soon as it is back.
  */
-export interface FakeArr extends LoopbackServer.LoopbackServer {
+export interface FakeArr extends LoopbackServer.LoopbackServer, LibraryControls.LibraryControls {
   readonly kind: ArrKind
   /** Notes a release as sent to the client and follows it at once when it is there. Unknown media join the library. */
-  readonly grab: (grab: {
-    readonly hash: string
-    readonly media: Media | ReadonlyArray<Media>
-    readonly title: string
-  }) => Effect.Effect<void>
-  /** Adds a thing to the library or changes it. */
-  readonly setMedia: (media: Media, patch: Library.LibraryPatch) => Effect.Effect<void>
+  readonly grab: (grab: Runner.NewGrab) => Effect.Effect<void>
   /**
    * From the next look at the client on, this download is not imported, for these reasons: texts about all of it, or
    * about each of its files. An empty list lifts it. `state` is what its queue rows say; default `blocked`.
@@ -74,25 +77,32 @@ export interface FakeArr extends LoopbackServer.LoopbackServer {
   ) => Effect.Effect<void>
   /** Custom-format score of a release, from the next look at the client on. */
   readonly setFormatScore: (hash: string, score: number) => Effect.Effect<void>
-  /** `minFormatScore` of its only quality profile. */
-  readonly setMinFormatScore: (score: number) => Effect.Effect<void>
   /** Rows that are in the queue besides the followed downloads, as on the wire. */
   readonly setRows: (rows: ReadonlyArray<ArrState.ExplicitRow>) => Effect.Effect<void>
   readonly setAutoRedownloadFailed: (on: boolean) => Effect.Effect<void>
   /** A look at the client, now. */
   readonly refresh: Effect.Effect<void>
-  readonly fault: (kind: FaultKind, options?: { readonly paths?: RegExp }) => Effect.Effect<void>
+  readonly fault: (kind: ArrFault, reach?: FaultReach) => Effect.Effect<void>
+  /** What searches for this target, or all searches, come to from now on; without an outcome as usual again. */
+  readonly setSearchOutcome: (target: SearchTarget | "all", outcome?: SearchOutcome) => Effect.Effect<void>
+  /**
+   * Cuts all connections and starts again with another start time. Commands that ran are orphaned, queued ones begin
+   * again; `"forgotten"`: no command is known any more. Ids go on.
+   */
+  readonly restart: (commands?: "orphaned" | "forgotten") => Effect.Effect<void, LoopbackServer.PortUnavailable>
   /** What `system/status` claims; undefined is the truth. */
   readonly wrongApp: (name: string | undefined) => Effect.Effect<void>
   /** Everything it knows: `log`, `requests`, `imports`, `scans`, `searches`, `blocklist`, `history`, `tracked`, … */
   readonly state: Effect.Effect<ArrState.ArrState>
   readonly log: Effect.Effect<ArrState.ArrState["log"]>
   /** By path, those that met a fault included. */
-  readonly requests: Effect.Effect<ArrState.ArrState["requests"]>
+  readonly requests: Effect.Effect<ReadonlyMap<string, number>>
   /** Lower-case hash to how often it was imported. */
   readonly imports: Effect.Effect<ArrState.ArrState["imports"]>
   /** `movie:1`, `episode:11`, `season:3:1`, `album:5`, … (`keyOf`) to how often it was searched. */
   readonly searches: Effect.Effect<ArrState.ArrState["searches"]>
+  /** When which search commands came in, and the most of them that were open at once. */
+  readonly searchLog: Effect.Effect<ArrState.ArrState["searchLog"]>
   readonly blocklist: Effect.Effect<ArrState.ArrState["blocklist"]>
   /** What `onRequest` found, and scans of incomplete downloads. */
   readonly violations: Effect.Effect<ReadonlyArray<string>>
@@ -104,9 +114,14 @@ export const make = Effect.fn("FakeArr.make")(function* (
 ): Effect.fn.Return<FakeArr, LoopbackServer.PortUnavailable, Scope.Scope> {
   const facts = factsOf(options.kind)
   const { apiKey, onRequest = () => [] } = options
-  const setting = { facts, apiKey, startedAt: yield* Clock.currentTimeMillis }
-  const state = yield* Ref.make(ArrState.initial)
-  const fault = yield* Ref.make<Fault>({ kind: "none" })
+  const setting = { facts, apiKey }
+  const state = yield* Ref.make<ArrState.ArrState>({
+    ...ArrState.initial,
+    startedAt: yield* Clock.currentTimeMillis,
+    commandsListedFor: Duration.toMillis(options.commandsListedFor ?? "5 minutes"),
+    commandsKeptFor: Duration.toMillis(options.commandsKeptFor ?? "1 day")
+  })
+  const faults = yield* makeFaults(facts.appName)
   const up = yield* Ref.make(true)
   const runner = yield* Runner.make(state, facts, options, Ref.get(up))
 
@@ -124,10 +139,11 @@ export const make = Effect.fn("FakeArr.make")(function* (
     const found = onRequest({ method, path, query: [...query], body: bodyOf(request) })
     yield* Ref.update(state, (before) => ({
       ...before,
-      requests: ArrState.counted(before.requests, path),
-      violations: [...before.violations, ...found]
+      requests: ArrState.asked(before.requests, path),
+      violations: found.length === 0 ? before.violations : [...before.violations, ...found]
     }))
-    return yield* through(fault, facts.appName, request, answer(request))
+    if (options.latency !== undefined) yield* Effect.sleep(options.latency)
+    return yield* faults.through(request, answer(request))
   })
   const server = yield* LoopbackServer.make(handle, options.port)
   yield* runner.look
@@ -138,9 +154,21 @@ export const make = Effect.fn("FakeArr.make")(function* (
     ...server,
     goDown: Effect.zipRight(Ref.set(up, false), server.goDown),
     comeBack: server.comeBack.pipe(Effect.zipRight(Ref.set(up, true)), Effect.zipRight(runner.look)),
+    ...LibraryControls.make(state),
+    restart: (commands = "orphaned") =>
+      server.goDown.pipe(
+        Effect.zipRight(runner.restart(commands === "forgotten")),
+        Effect.zipRight(server.comeBack),
+        Effect.zipRight(runner.look)
+      ),
     kind: options.kind,
     grab: runner.grab,
-    setMedia: (media, patch) => Ref.update(state, (before) => Library.put(before, media, patch)),
+    setSearchOutcome: (target, outcome) =>
+      Ref.update(state, (before) => {
+        const key = target === "all" ? target : keyOf(target)
+        const others = ArrState.without(before.outcomes, key)
+        return { ...before, outcomes: outcome === undefined ? others : new Map(others).set(key, outcome) }
+      }),
     blockImport: (hash, reasons, how = "blocked") =>
       Ref.update(state, (before) => ({
         ...before,
@@ -157,17 +185,17 @@ export const make = Effect.fn("FakeArr.make")(function* (
         ...before,
         formatScores: new Map(before.formatScores).set(hash.toLowerCase(), score)
       })),
-    setMinFormatScore: (minFormatScore) => Ref.update(state, (before) => ({ ...before, minFormatScore })),
     setRows: (rows) => Ref.update(state, (before) => ({ ...before, rows })),
     setAutoRedownloadFailed: (on) => Ref.update(state, (before) => ({ ...before, autoRedownloadFailed: on })),
     refresh: runner.look,
-    fault: (kind, { paths } = {}) => Ref.set(fault, { kind, paths }),
+    fault: faults.set,
     wrongApp: (appName) => Ref.update(state, (before) => ({ ...before, appName })),
     state: Ref.get(state),
     log: get(({ log }) => log),
-    requests: get(({ requests }) => requests),
+    requests: get(({ requests }) => new Map(requests)),
     imports: get(({ imports }) => imports),
     searches: get(({ searches }) => searches),
+    searchLog: get(({ searchLog }) => searchLog),
     blocklist: get(({ blocklist }) => blocklist),
     violations: get(({ violations }) => violations)
   }

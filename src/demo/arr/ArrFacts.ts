@@ -2,7 +2,7 @@
 export type ArrKind = "radarr" | "sonarr" | "lidarr" | "readarr"
 
 /** What a history entry is about, in one word for all four. */
-export type HistoryWord = "grabbed" | "imported" | "fileImported" | "failed" | "ignored"
+export type HistoryWord = "grabbed" | "imported" | "fileImported" | "failed" | "ignored" | "deleted"
 
 /** What differs between the four programs (api notes §3, §4, §8). */
 export interface ArrFacts {
@@ -38,7 +38,7 @@ const radarr: ArrFacts = {
   version: "6.0.4.10291",
   apiPath: "/api/v3",
   includeUnknown: "includeUnknownMovieItems",
-  events: { ...folderEvents, ignored: ["downloadIgnored", 9] },
+  events: { ...folderEvents, ignored: ["downloadIgnored", 9], deleted: ["movieFileDeleted", 6] },
   blocked: "importBlocked",
   quality: { ...webdl, source: "webdl", modifier: "none" },
   languages: true,
@@ -52,7 +52,7 @@ const sonarr: ArrFacts = {
   version: "4.0.16.2944",
   apiPath: "/api/v3",
   includeUnknown: "includeUnknownSeriesItems",
-  events: { ...folderEvents, ignored: ["downloadIgnored", 7] },
+  events: { ...folderEvents, ignored: ["downloadIgnored", 7], deleted: ["episodeFileDeleted", 5] },
   blocked: "importBlocked",
   quality: { ...webdl, source: "web" },
   languages: true,
@@ -71,7 +71,8 @@ const lidarr: ArrFacts = {
     imported: ["downloadImported", 8],
     fileImported: ["trackFileImported", 3],
     failed: ["downloadFailed", 4],
-    ignored: ["downloadIgnored", 10]
+    ignored: ["downloadIgnored", 10],
+    deleted: ["trackFileDeleted", 5]
   },
   blocked: "importBlocked",
   quality: { id: 6, name: "FLAC" },
@@ -86,7 +87,7 @@ const readarr: ArrFacts = {
   version: "0.4.18.2805",
   apiPath: "/api/v1",
   includeUnknown: "includeUnknownAuthorItems",
-  events: { ...lidarr.events, fileImported: ["bookFileImported", 3] },
+  events: { ...lidarr.events, fileImported: ["bookFileImported", 3], deleted: ["bookFileDeleted", 5] },
   blocked: "importFailed",
   quality: { id: 3, name: "EPUB" },
   languages: false,

@@ -1,20 +1,16 @@
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import type { HistoryWord } from "./ArrFacts.ts"
 import type { Command } from "./commands.ts"
 import type { Download } from "./Download.ts"
+import * as Library from "./library/Library.ts"
+import type { OddRows } from "./library/odd.ts"
 import type { Media } from "./Media.ts"
+import { type Profile, usualProfile } from "./profiles.ts"
+import type { Outcomes } from "./searching.ts"
+import { noSearches, type SearchLog } from "./searchLog.ts"
 
-/** A thing in the library. Times in this file are epoch milliseconds. */
-export interface LibraryItem {
-  readonly media: Media
-  readonly title: string
-  readonly monitored: boolean
-  readonly hasFile: boolean
-  /** Custom-format score of its file; counts while there is one. */
-  readonly fileScore: number
-  readonly lastSearchedAt: number | undefined
-}
-
-/** A release the Arr has sent to its client. */
+/** A release the Arr has sent to its client. Times in this file are epoch milliseconds. */
 export interface Grab {
   readonly hash: string
   readonly title: string
@@ -52,6 +48,7 @@ export interface HistoryEntry {
   readonly id: number
   readonly at: number
   readonly word: HistoryWord
+  /** Lower case; empty for what was no download. */
   readonly hash: string
   readonly media: Media
   readonly title: string
@@ -79,13 +76,29 @@ export interface LoggedRequest {
   readonly status: number
 }
 
+/** A PUT of a movie, series, artist or author. */
+export interface Put {
+  readonly at: number
+  readonly path: string
+  /** Parsed JSON; undefined without one. */
+  readonly body: unknown
+  /** What a GET of it answered just before; undefined when it was not there. */
+  readonly before: unknown
+  readonly status: number
+}
+
 /** A queue row given by a story or test as it goes over the wire, e.g. a pending one. */
 export type ExplicitRow = Readonly<Record<string, unknown>> & { readonly id: number }
 
 /** The whole stand-in: immutable, replaced on each change. */
 export interface ArrState {
-  /** By `keyOf`. */
-  readonly library: ReadonlyMap<string, LibraryItem>
+  readonly library: Library.Library
+  /** What stands in the place of true rows. */
+  readonly odd: OddRows
+  readonly profiles: ReadonlyArray<Profile>
+  /** Rows of `health` as on the wire. */
+  readonly health: ReadonlyArray<Readonly<Record<string, unknown>>>
+  readonly puts: ReadonlyArray<Put>
   /** By lower-case hash, as are the next five. */
   readonly grabs: ReadonlyMap<string, Grab>
   readonly tracked: ReadonlyMap<string, Tracked>
@@ -100,24 +113,35 @@ export interface ArrState {
   readonly scans: ReadonlyMap<string, number>
   /** By `keyOf` of the target. */
   readonly searches: ReadonlyMap<string, number>
+  readonly searchLog: SearchLog
+  /** What searches come to, where it is not the usual. */
+  readonly outcomes: Outcomes
   readonly rows: ReadonlyArray<ExplicitRow>
   readonly commands: ReadonlyArray<Command>
   readonly history: ReadonlyArray<HistoryEntry>
   readonly blocklist: ReadonlyArray<BlocklistEntry>
   readonly log: ReadonlyArray<LoggedRequest>
-  readonly requests: ReadonlyMap<string, number>
+  /** By path. */
+  readonly requests: HashMap.HashMap<string, number>
   readonly violations: ReadonlyArray<string>
   /** Of commands, history and the blocklist together. */
   readonly lastId: number
   readonly autoRedownloadFailed: boolean
-  /** Of the only quality profile. */
-  readonly minFormatScore: number
+  /** When this program was started. */
+  readonly startedAt: number
+  /** How long a finished command is listed, and how long it is found by its id: milliseconds. */
+  readonly commandsListedFor: number
+  readonly commandsKeptFor: number
   /** What `system/status` claims to be, when it is not the truth. */
   readonly appName: string | undefined
 }
 
 export const initial: ArrState = {
-  library: new Map(),
+  library: Library.empty,
+  odd: new Map(),
+  profiles: [usualProfile],
+  health: [],
+  puts: [],
   grabs: new Map(),
   tracked: new Map(),
   closed: new Set(),
@@ -126,16 +150,20 @@ export const initial: ArrState = {
   imports: new Map(),
   scans: new Map(),
   searches: new Map(),
+  searchLog: noSearches,
+  outcomes: new Map(),
   rows: [],
   commands: [],
   history: [],
   blocklist: [],
   log: [],
-  requests: new Map(),
+  requests: HashMap.empty(),
   violations: [],
   lastId: 0,
   autoRedownloadFailed: true,
-  minFormatScore: 0,
+  startedAt: 0,
+  commandsListedFor: 300_000,
+  commandsKeptFor: 86_400_000,
   appName: undefined
 }
 
@@ -147,6 +175,10 @@ export type Order =
 /** A counter one higher. */
 export const counted = (counts: ReadonlyMap<string, number>, key: string): ReadonlyMap<string, number> =>
   new Map(counts).set(key, (counts.get(key) ?? 0) + 1)
+
+/** One request more for a path. */
+export const asked = (requests: ArrState["requests"], path: string): ArrState["requests"] =>
+  HashMap.modifyAt(requests, path, (known) => Option.some(Option.getOrElse(known, () => 0) + 1))
 
 /** A map without one key. */
 export const without = <A>(map: ReadonlyMap<string, A>, key: string): ReadonlyMap<string, A> =>

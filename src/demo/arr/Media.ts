@@ -35,6 +35,38 @@ export const keyOf = (target: SearchTarget): string => {
   }
 }
 
+/** The Arr's own id of a thing. */
+export const idOf = (media: Media): number => {
+  switch (media.kind) {
+    case "movie":
+      return media.movieId
+    case "episode":
+      return media.episodeId
+    case "album":
+      return media.albumId
+    case "book":
+      return media.bookId
+  }
+}
+
+/** The series, artist or author a target belongs to; a movie is its own. */
+export const containerOf = (target: SearchTarget): number => {
+  switch (target.kind) {
+    case "movie":
+      return target.movieId
+    case "episode":
+    case "season":
+    case "series":
+      return target.seriesId
+    case "album":
+    case "artist":
+      return target.artistId
+    case "book":
+    case "author":
+      return target.authorId
+  }
+}
+
 /** Whether searching for `target` also looks for `media`. */
 export const covers = (target: SearchTarget, media: Media): boolean => {
   switch (target.kind) {

@@ -9,9 +9,10 @@ import type { ArrFacts } from "./ArrFacts.ts"
 import type { ArrState, Order } from "./ArrState.ts"
 import * as Commands from "./commands.ts"
 import type { ClientView } from "./Download.ts"
-import { grabData, record } from "./history.ts"
-import * as Library from "./library.ts"
-import { covers, keyOf, type Media, type SearchTarget } from "./Media.ts"
+import { grabData, type ReleaseSource, record } from "./history.ts"
+import * as Library from "./library/Library.ts"
+import { idOf, type Media, type SearchTarget } from "./Media.ts"
+import { outcomeOf, targetsOf } from "./searching.ts"
 import { imported, refresh } from "./tracking.ts"
 import { started, type Workplace, work } from "./work.ts"
 
@@ -21,6 +22,7 @@ export interface RunnerOptions {
   readonly client?: ClientView
   readonly autoImportAfter?: Duration.DurationInput | "never"
   readonly commandDelay?: Duration.DurationInput
+  readonly searchLasts?: Duration.DurationInput
   readonly localPath?: (path: string) => string
   readonly onSearch?: (target: SearchTarget) => TorrentSpec | undefined
 }
@@ -30,6 +32,10 @@ export interface NewGrab {
   readonly hash: string
   readonly media: Media | ReadonlyArray<Media>
   readonly title: string
+  /** Where it came from. Default `Rss`. */
+  readonly source?: ReleaseSource
+  /** Name of the indexer. Default `Simulated Indexer`. */
+  readonly indexer?: string
 }
 
 /** Everything an Arr does by itself over time. */
@@ -37,8 +43,12 @@ export interface Runner {
   readonly grab: (grab: NewGrab) => Effect.Effect<void>
   /** A look at the client; what is complete begins to be imported. */
   readonly look: Effect.Effect<void>
+  /** The program ends and begins again. `forgotten`: without its commands. */
+  readonly restart: (forgotten: boolean) => Effect.Effect<void>
   readonly carryOut: (orders: ReadonlyArray<Order>) => Effect.Effect<void>
 }
+
+const runOrder = (commandId: number): Order => ({ _tag: "Run", commandId })
 
 /** Commands run in two threads like in the real ones, so a flood of searches holds imports up. */
 const threads = 2
@@ -51,6 +61,7 @@ export const make = Effect.fn("Runner.make")(function* (
   up: Effect.Effect<boolean>
 ): Effect.fn.Return<Runner, never, Scope.Scope> {
   const { category, client, autoImportAfter = "2 seconds", commandDelay = "100 millis", onSearch } = options
+  const searchLasts = options.searchLasts ?? commandDelay
   const localPath = options.localPath ?? ((path) => path)
   const fibers = yield* FiberMap.make<string>()
   const semaphore = yield* Effect.makeSemaphore(threads)
@@ -90,27 +101,29 @@ export const make = Effect.fn("Runner.make")(function* (
     yield* process
   })
 
-  const grab = Effect.fn("Runner.grab")(function* ({ hash, media, title }: NewGrab) {
+  const grab = Effect.fn("Runner.grab")(function* ({ hash, indexer, media, source, title }: NewGrab) {
     const now = yield* Clock.currentTimeMillis
     const release = { hash: hash.toLowerCase(), title, media: "kind" in media ? [media] : media }
     yield* Ref.update(state, (before) => {
-      const known = release.media.reduce(
-        (next, one) => (next.library.has(keyOf(one)) ? next : Library.put(next, one, {})),
-        before
+      const library = release.media.reduce(
+        (known, one) => (Library.item(known, idOf(one)) === undefined ? Library.put(known, one, {}) : known),
+        before.library
       )
-      const grabbed = { ...known, grabs: new Map(known.grabs).set(release.hash, release) }
-      return record(grabbed, release, "grabbed", grabData(release.hash, "qBittorrent"), now)
+      const grabbed = { ...before, library, grabs: new Map(before.grabs).set(release.hash, release) }
+      return record(grabbed, release, "grabbed", grabData(release.hash, "qBittorrent", source, indexer), now)
     })
     yield* look
   })
 
-  const offer = Effect.fn("Runner.offer")(function* (target: SearchTarget) {
+  /** Without a client a release is noted as grabbed all the same when its hash is known. */
+  const offer = Effect.fn("Runner.offer")(function* (target: SearchTarget, command: Commands.Command) {
     const spec = onSearch?.(target)
-    if (spec === undefined || client === undefined) return
+    if (spec === undefined) return
     const { library } = yield* Ref.get(state)
-    const media = [...library.values()].map((item) => item.media).filter((one) => covers(target, one))
-    const hash = yield* client.add({ category, ...spec })
-    yield* grab({ hash, media, title: spec.name })
+    const media = Library.covered(library, target).map((item) => item.media)
+    const hash = client === undefined ? spec.hash : yield* client.add({ category, ...spec })
+    const source = command.trigger === "manual" ? "UserInvokedSearch" : "Search"
+    if (hash !== undefined) yield* grab({ hash, media, title: spec.name, source })
   })
 
   const run = Effect.fn("Runner.run")(function* (id: number) {
@@ -120,14 +133,18 @@ export const make = Effect.fn("Runner.make")(function* (
         const before = yield* place
         const command = Commands.byId(yield* Ref.get(state), id, before.now)
         if (command === undefined) return
+        const { library, outcomes } = yield* Ref.get(state)
+        const targets = targetsOf(library, command, facts)
+        const outcome = targets === undefined ? { lasts: commandDelay } : outcomeOf(outcomes, targets)
         yield* Ref.update(state, (current) => started(Commands.begin(current, id, before.now), command, before))
-        yield* Effect.sleep(commandDelay)
+        if (outcome.ends === "hang") yield* Effect.never
+        yield* Effect.sleep(outcome.lasts ?? searchLasts)
         const after = yield* place
         const searched = yield* Ref.modify(state, (current) => {
-          const done = work(current, command, after)
+          const done = work(current, command, after, outcome.ends)
           return [done.searched, Commands.end(done.state, id, done.outcome, after.now)]
         })
-        yield* Effect.forEach(searched, offer, { discard: true })
+        yield* Effect.forEach(searched, (target) => offer(target, command), { discard: true })
         if (/MonitoredDownloads$/.test(command.name)) yield* process
       })
     )
@@ -139,5 +156,13 @@ export const make = Effect.fn("Runner.make")(function* (
       : (client?.remove(order.hash) ?? Effect.void)
   )
 
-  return { grab, look, carryOut: (orders) => Effect.asVoid(carryOut(orders)) }
+  /** Nothing that ran goes on; what was queued waits for its turn again. */
+  const restart = Effect.fn("Runner.restart")(function* (forgotten: boolean) {
+    yield* FiberMap.clear(fibers)
+    const now = yield* Clock.currentTimeMillis
+    const { commands } = yield* Ref.updateAndGet(state, (before) => Commands.restarted(before, forgotten, now))
+    yield* carryOut(commands.filter(({ status }) => status === "queued").map(({ id }) => runOrder(id)))
+  })
+
+  return { grab, look, restart, carryOut: (orders) => Effect.asVoid(carryOut(orders)) }
 })

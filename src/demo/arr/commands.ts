@@ -11,17 +11,14 @@ export interface Command {
   /** Its own members, without those every command has. */
   readonly body: Body
   readonly trigger: "manual" | "scheduled" | "unspecified"
-  readonly status: "queued" | "started" | "completed" | "failed"
+  /** `orphaned`: it ran when the program was stopped. */
+  readonly status: "queued" | "started" | "completed" | "failed" | "orphaned"
   readonly result: "unknown" | "successful" | "unsuccessful"
   readonly message: string | undefined
   readonly queuedAt: number
   readonly startedAt: number | undefined
   readonly endedAt: number | undefined
 }
-
-/** Finished commands are listed for five minutes and found by id for a day. */
-const listedMillis = 300_000
-const keptMillis = 86_400_000
 
 /** Members of a command resource that are not its own parameters. */
 const common = new Set([
@@ -44,7 +41,8 @@ export const canonical = (facts: ArrFacts, name: string): string | undefined =>
     ...facts.others
   ].find((known) => known.toLowerCase() === name.toLowerCase())
 
-const isOpen = (command: Command): boolean => command.status === "queued" || command.status === "started"
+/** Queued or running. */
+export const isOpen = (command: Command): boolean => command.status === "queued" || command.status === "started"
 
 const ownOf = (body: Body): Body =>
   Object.fromEntries(
@@ -80,7 +78,8 @@ export const enqueue = (
     startedAt: undefined,
     endedAt: undefined
   }
-  return [command, { ...state, lastId: command.id, commands: [...state.commands, command] }, true]
+  const kept = state.commands.filter(({ endedAt }) => endedAt === undefined || now - endedAt < state.commandsKeptFor)
+  return [command, { ...state, lastId: command.id, commands: [...kept, command] }, true]
 }
 
 const change = (state: ArrState, id: number, f: (command: Command) => Command): ArrState => ({
@@ -103,11 +102,29 @@ export const end = (state: ArrState, id: number, outcome: Outcome, now: number):
 
 /** `GET command`: what is still in memory. */
 export const listed = (state: ArrState, now: number): ReadonlyArray<Command> =>
-  state.commands.filter(({ endedAt }) => endedAt === undefined || now - endedAt < listedMillis)
+  state.commands.filter(
+    ({ endedAt, status }) => status !== "orphaned" && (endedAt === undefined || now - endedAt < state.commandsListedFor)
+  )
 
 /** `GET command/{id}`. */
 export const byId = (state: ArrState, id: number, now: number): Command | undefined =>
-  state.commands.find((one) => one.id === id && (one.endedAt === undefined || now - one.endedAt < keptMillis))
+  state.commands.find(
+    (one) => one.id === id && (one.endedAt === undefined || now - one.endedAt < state.commandsKeptFor)
+  )
+
+/**
+ * What a restart leaves of the commands: those that ran are orphaned, queued ones wait for their turn again, finished
+ * ones are found by id but no longer listed. `forgotten`: none is known any more, as after a restored backup.
+ */
+export const restarted = (state: ArrState, forgotten: boolean, now: number): ArrState => ({
+  ...state,
+  startedAt: now,
+  commands: forgotten
+    ? []
+    : state.commands.map((command) =>
+        command.status === "started" ? { ...command, status: "orphaned", endedAt: now } : command
+      )
+})
 
 const iso = (at: number): string => new Date(at).toISOString()
 

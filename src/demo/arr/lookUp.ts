@@ -2,15 +2,14 @@ import { json, type WebResponse } from "../http/Exchange.ts"
 import { type ArrFacts, qualityOf } from "./ArrFacts.ts"
 import type { ArrState, BlocklistEntry } from "./ArrState.ts"
 import * as Commands from "./commands.ts"
-import { findFiles } from "./files.ts"
 import * as History from "./history.ts"
-import * as Library from "./library.ts"
+import { told } from "./library/odd.ts"
+import { readLibrary } from "./library/read.ts"
 import { idsOf } from "./Media.ts"
 import { pageOf } from "./paging.ts"
+import { profileResource } from "./profiles.ts"
 import { allRows } from "./queue.ts"
-import { downloadClientConfig, qualityProfile, statusResource } from "./system.ts"
-
-type Setting = { readonly facts: ArrFacts; readonly startedAt: number }
+import { downloadClientConfig, healthRow, statusResource } from "./system.ts"
 
 const blocklistRow = (entry: BlocklistEntry): Readonly<Record<string, unknown>> => {
   const [first] = entry.media
@@ -31,23 +30,6 @@ const blocklistRow = (entry: BlocklistEntry): Readonly<Record<string, unknown>> 
   }
 }
 
-const library = (name: string, id: string | undefined, query: URLSearchParams, state: ArrState) => {
-  const all = Library.resources(state, name)
-  if (all === undefined) return undefined
-  if (id !== undefined) {
-    const one = all.find((resource) => resource["id"] === Number(id))
-    return one === undefined ? undefined : json(200, one)
-  }
-  if (name !== "episode") return json(200, all)
-  const series = query.get("seriesId")
-  const ids = query.getAll("episodeIds").map(Number)
-  if (series === null && ids.length === 0) return json(400, { message: "seriesId or episodeIds must be provided" })
-  return json(
-    200,
-    all.filter((episode) => episode["seriesId"] === Number(series) || ids.some((one) => one === episode["id"]))
-  )
-}
-
 const command = (id: string | undefined, state: ArrState, now: number): WebResponse | undefined => {
   if (id === undefined) return json(200, Commands.listed(state, now).map(Commands.commandRow))
   const one = Commands.byId(state, Number(id), now)
@@ -55,9 +37,21 @@ const command = (id: string | undefined, state: ArrState, now: number): WebRespo
 }
 
 const profiles = (id: string | undefined, state: ArrState, facts: ArrFacts): WebResponse | undefined => {
-  const only = qualityProfile(facts, state.minFormatScore)
-  if (id === undefined) return json(200, [only])
-  return only["id"] === Number(id) ? json(200, only) : undefined
+  const all = state.profiles
+    .filter((profile) => id === undefined || profile.id === Number(id))
+    .map((profile) => told(state.odd, "qualityprofile", profileResource(profile, facts)))
+  if (id === undefined) return json(200, all)
+  return all.length === 0 ? undefined : json(200, all[0])
+}
+
+const historySince = (query: URLSearchParams, state: ArrState, facts: ArrFacts): WebResponse => {
+  const text = query.get("date") ?? "0001-01-01T00:00:00Z"
+  const date = Date.parse(text)
+  if (Number.isNaN(date)) {
+    const errors = { date: [`The value '${text}' is not valid.`] }
+    return json(400, { title: "One or more validation errors occurred.", status: 400, errors })
+  }
+  return json(200, History.rowsOf(state, History.since(state, date, query.get("eventType"), facts), facts))
 }
 
 /** Every GET below the API path; undefined is 404. */
@@ -65,15 +59,15 @@ export const lookUp = (
   path: string,
   query: URLSearchParams,
   state: ArrState,
-  { facts, startedAt }: Setting,
+  facts: ArrFacts,
   now: number
 ): WebResponse | undefined => {
   const [, resource = "", id] = /^\/(.+?)(?:\/(\d+))?$/.exec(path) ?? []
   switch (resource) {
     case "system/status":
-      return json(200, statusResource(facts, state.appName ?? facts.appName, startedAt))
+      return json(200, statusResource(facts, state.appName ?? facts.appName, state.startedAt))
     case "health":
-      return json(200, [])
+      return json(200, state.health.map(healthRow))
     case "queue": {
       const unknown = query.get(facts.includeUnknown)?.toLowerCase() === "true"
       return json(200, pageOf(allRows(state, facts, unknown, now), query, "timeleft", true))
@@ -81,9 +75,11 @@ export const lookUp = (
     case "command":
       return command(id, state, now)
     case "history": {
-      const rows = History.find(state, query, facts).map((entry) => History.historyRow(entry, facts))
+      const rows = History.rowsOf(state, History.find(state, query, facts), facts)
       return json(200, pageOf(rows, query, "date"))
     }
+    case "history/since":
+      return historySince(query, state, facts)
     case "blocklist": {
       const rows = state.blocklist.map((entry) => ({ ...blocklistRow(entry), quality: qualityOf(facts) }))
       return json(200, pageOf(rows.toReversed(), query, "date"))
@@ -95,12 +91,7 @@ export const lookUp = (
     case "wanted/missing":
     case "wanted/cutoff":
       return json(200, pageOf([], query, "title"))
-    case "moviefile":
-    case "episodefile":
-    case "trackfile":
-    case "bookfile":
-      return id === undefined ? findFiles(resource, query, state, facts) : undefined
     default:
-      return library(resource, id, query, state)
+      return readLibrary(resource, id, query, { library: state.library, odd: state.odd, facts, now })
   }
 }

@@ -1,4 +1,4 @@
-import { type ArrFacts, qualityOf } from "./ArrFacts.ts"
+import type { ArrFacts } from "./ArrFacts.ts"
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -43,14 +43,12 @@ export const downloadClientConfig = (facts: ArrFacts, autoRedownloadFailed: bool
   id: 1
 })
 
-/** The only quality profile. */
-export const qualityProfile = (facts: ArrFacts, minFormatScore: number): Fields => ({
-  name: "HD",
-  upgradeAllowed: true,
-  cutoff: facts.quality["id"],
-  items: [{ quality: qualityOf(facts).quality, items: [], allowed: true }],
-  minFormatScore,
-  cutoffFormatScore: 0,
-  formatItems: [],
-  id: 1
+/** A row of `health`, with what a test did not care to say. */
+export const healthRow = (row: Fields, index: number): Fields => ({
+  source: "IndexerStatusCheck",
+  type: "warning",
+  message: "Indexers unavailable due to failures: Simulated Indexer",
+  wikiUrl: "https://wiki.servarr.com/radarr/system#indexers-are-unavailable-due-to-failures",
+  id: index + 1,
+  ...row
 })

@@ -1,7 +1,9 @@
 import { type ArrState, type Complaint, counted, type Grab, type Tracked, without } from "./ArrState.ts"
 import { type Download, statusOf } from "./Download.ts"
 import { record } from "./history.ts"
-import { keyOf } from "./Media.ts"
+import * as Library from "./library/Library.ts"
+import { withNewFile } from "./library/LibraryItem.ts"
+import { idOf } from "./Media.ts"
 
 const unmatched = (download: Download): Complaint => ({
   state: "blocked",
@@ -45,15 +47,12 @@ export const refresh = (
   )
 })
 
-const withFile = (state: ArrState, grab: Grab): ArrState["library"] => {
-  const library = new Map(state.library)
-  for (const media of grab.media) {
-    const item = library.get(keyOf(media))
-    const fileScore = state.formatScores.get(grab.hash) ?? 0
-    if (item !== undefined) library.set(keyOf(media), { ...item, hasFile: true, fileScore })
-  }
-  return library
-}
+const withFiles = (state: ArrState, grab: Grab): ArrState["library"] =>
+  grab.media.reduce(
+    (library, media) =>
+      Library.change(library, idOf(media), (item) => withNewFile(item, state.formatScores.get(grab.hash) ?? 0)),
+    state.library
+  )
 
 /** Marks as being imported, which the queue shows while a scan runs. */
 export const importing = (state: ArrState, hash: string): ArrState => {
@@ -76,7 +75,7 @@ export const imported = (state: ArrState, hash: string, path: string, now: numbe
   const told = several ? record(files, grab, "imported", data, now) : files
   return {
     ...told,
-    library: withFile(told, grab),
+    library: withFiles(told, grab),
     imports: counted(told.imports, hash),
     tracked: without(told.tracked, hash),
     closed: new Set(told.closed).add(hash)

@@ -2,8 +2,9 @@ import type { ArrFacts } from "./ArrFacts.ts"
 import { type ArrState, counted } from "./ArrState.ts"
 import { type Command, failed, type Outcome, successful, unsuccessful } from "./commands.ts"
 import type { Download } from "./Download.ts"
-import * as Library from "./library.ts"
-import { covers, keyOf, type SearchTarget } from "./Media.ts"
+import * as Library from "./library/Library.ts"
+import { idOf, keyOf, type SearchTarget } from "./Media.ts"
+import { type Ending, targetsOf } from "./searching.ts"
 import { imported, importing, refresh } from "./tracking.ts"
 
 /** What a command may look at. */
@@ -71,50 +72,30 @@ const settled = (state: ArrState, hash: string): ArrState => {
     : { ...state, tracked: new Map(state.tracked).set(hash, { ...tracked, state: "importPending" }) }
 }
 
-const numbers = (value: unknown): ReadonlyArray<number> =>
-  (Array.isArray(value) ? value : [value]).filter((one): one is number => typeof one === "number")
-
-/** What a search command is for; undefined for a command that searches nothing. */
-const targetsOf = (state: ArrState, command: Command, facts: ArrFacts): ReadonlyArray<SearchTarget> | undefined => {
-  const member = facts.searches[command.name]
-  if (member === undefined) return undefined
-  return numbers(command.body[member]).flatMap((id): ReadonlyArray<SearchTarget> => {
-    switch (command.name) {
-      case "SeasonSearch":
-        return numbers(command.body["seasonNumber"]).map((seasonNumber) => ({
-          kind: "season",
-          seriesId: id,
-          seasonNumber
-        }))
-      case "SeriesSearch":
-        return [{ kind: "series", seriesId: id }]
-      case "ArtistSearch":
-        return [{ kind: "artist", artistId: id }]
-      case "AuthorSearch":
-        return [{ kind: "author", authorId: id }]
-      default:
-        return [...state.library.values()].map(({ media }) => media).filter((media) => keyOf(media).endsWith(`:${id}`))
-    }
-  })
-}
-
-const search = (state: ArrState, targets: ReadonlyArray<SearchTarget>, now: number): Done => {
+const search = (state: ArrState, targets: ReadonlyArray<SearchTarget>, ending: Ending, now: number): Done => {
   if (targets.length === 0) return only(state, failed("Nothing with these ids exists"))
-  const after = targets.reduce((current, target) => {
-    const found = [...current.library.values()].filter(({ media }) => covers(target, media))
-    const told = found.reduce((next, { media }) => Library.put(next, media, { lastSearchedAt: now }), current)
-    return { ...told, searches: counted(told.searches, keyOf(target)) }
-  }, state)
+  // An exception ends the whole command before it notes that it has searched.
+  if (ending === "failed") return only(state, failed("Simulated failure"))
+  const found = targets.flatMap((target) => Library.covered(state.library, target))
+  const after: ArrState = {
+    ...state,
+    library: found.reduce(
+      (library, { media }) => Library.change(library, idOf(media), (item) => ({ ...item, lastSearchedAt: now })),
+      state.library
+    ),
+    searches: targets.map(keyOf).reduce(counted, state.searches)
+  }
+  if (ending === "unsuccessful") return only(after, unsuccessful("Search could not be completed"))
   const message = `Completed search for ${targets.length} item(s)`
   return { state: after, outcome: { ...successful, message }, searched: targets }
 }
 
-/** What a command has done when it ends. */
-export const work = (state: ArrState, command: Command, place: Workplace): Done => {
+/** What a command has done when it ends. `ending` is of a search. */
+export const work = (state: ArrState, command: Command, place: Workplace, ending: Ending = "successful"): Done => {
   if (command.name === place.facts.scan) return scan(state, command, place)
   if (command.name === "RefreshMonitoredDownloads") {
     return only(place.downloads === undefined ? state : refresh(state, place.downloads, place.category, place.now))
   }
-  const targets = targetsOf(state, command, place.facts)
-  return targets === undefined ? only(state) : search(state, targets, place.now)
+  const targets = targetsOf(state.library, command, place.facts)
+  return targets === undefined ? only(state) : search(state, targets, ending, place.now)
 }

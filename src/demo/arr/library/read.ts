@@ -1,0 +1,218 @@
+import { json, type WebResponse } from "../../http/Exchange.ts"
+import type { ArrFacts } from "../ArrFacts.ts"
+import { containerOf } from "../Media.ts"
+import { albumOfTrack, albumResource, trackResources } from "./albums.ts"
+import { bookResource } from "./books.ts"
+import type { Fields } from "./common.ts"
+import { containerName, containerResource } from "./containers.ts"
+import { fileResources } from "./files.ts"
+import * as Library from "./Library.ts"
+import type { LibraryItem } from "./LibraryItem.ts"
+import { type OddRows, told } from "./odd.ts"
+import { episodeResource } from "./series.ts"
+
+/** What a read looks at. `now` is epoch milliseconds. */
+export interface View {
+  readonly library: Library.Library
+  readonly odd: OddRows
+  readonly facts: ArrFacts
+  readonly now: number
+}
+
+const missing = (names: string): WebResponse => json(400, { message: `${names} must be provided` })
+
+const numbers = (query: URLSearchParams, name: string): ReadonlyArray<number> =>
+  query
+    .getAll(name)
+    .filter((text) => text !== "")
+    .map(Number)
+
+const isOn = (query: URLSearchParams, name: string): boolean => query.get(name)?.toLowerCase() === "true"
+
+const rows = (view: View, name: string, all: ReadonlyArray<Fields>): WebResponse =>
+  json(
+    200,
+    all.map((row) => told(view.odd, name, row))
+  )
+
+const byId = (library: Library.Library, ids: ReadonlyArray<number>): ReadonlyArray<LibraryItem> =>
+  ids.flatMap((id) => Library.item(library, id) ?? [])
+
+const inside = (library: Library.Library, ids: ReadonlyArray<number>): ReadonlyArray<LibraryItem> =>
+  ids.flatMap((id) => Library.itemsIn(library, id))
+
+const everything = (library: Library.Library): ReadonlyArray<LibraryItem> =>
+  Library.shelves(library).flatMap(({ items }) => items)
+
+/** An episode, album or book as its own resource. */
+const itemResource = (view: View, item: LibraryItem): Fields => {
+  if (item.media.kind === "episode") return episodeResource(item)
+  const shelf = Library.shelf(view.library, containerOf(item.media))
+  if (shelf === undefined) return {}
+  return item.media.kind === "album" ? albumResource(item, shelf, view.now) : bookResource(item, shelf, view.now)
+}
+
+const episode = (view: View, item: LibraryItem, withFile: boolean, withSeries: boolean): Fields => {
+  const [file] = withFile ? fileResources(item, view.facts) : []
+  const shelf = item.media.kind === "episode" ? Library.shelf(view.library, item.media.seriesId) : undefined
+  return {
+    ...episodeResource(item),
+    ...(file === undefined ? {} : { episodeFile: told(view.odd, "episodefile", file) }),
+    ...(withSeries && shelf !== undefined ? { series: containerResource(shelf, view.facts, view.now) } : {})
+  }
+}
+
+const episodes = (query: URLSearchParams, view: View): WebResponse => {
+  const series = numbers(query, "seriesId")
+  const ids = numbers(query, "episodeIds")
+  const files = numbers(query, "episodeFileId")
+  if (series.length + ids.length + files.length === 0) return missing("seriesId or episodeIds")
+  const seasons = numbers(query, "seasonNumber")
+  const found =
+    series.length > 0
+      ? inside(view.library, series).filter(
+          ({ media }) => seasons.length === 0 || (media.kind === "episode" && seasons.includes(media.seasonNumber))
+        )
+      : [...byId(view.library, ids), ...files.flatMap((id) => Library.itemOfFile(view.library, id) ?? [])]
+  const withFile = isOn(query, "includeEpisodeFile")
+  const withSeries = isOn(query, "includeSeries")
+  return rows(
+    view,
+    "episode",
+    found.map((item) => episode(view, item, withFile, withSeries))
+  )
+}
+
+/** Albums and books: of one container, some, or all of them at once. */
+const works = (name: "album" | "book", container: "artistId" | "authorId", query: URLSearchParams, view: View) => {
+  const owners = numbers(query, container)
+  const ids = numbers(query, `${name}Ids`)
+  // Readarr reads the author first, and has nothing to say about one that is gone.
+  if (name === "book" && owners.some((id) => Library.shelf(view.library, id) === undefined)) return undefined
+  const found =
+    owners.length > 0
+      ? inside(view.library, owners)
+      : ids.length > 0
+        ? byId(view.library, ids)
+        : everything(view.library)
+  return rows(
+    view,
+    name,
+    found.map((item) => itemResource(view, item))
+  )
+}
+
+/** Members of the query that choose files, the first that is given counts: by container, by thing, by their own id. */
+const filesBy = {
+  moviefile: { containers: undefined, things: "movieId", own: "movieFileIds" },
+  episodefile: { containers: "seriesId", things: undefined, own: "episodeFileIds" },
+  trackfile: { containers: "artistId", things: "albumId", own: "trackFileIds" },
+  bookfile: { containers: "authorId", things: "bookId", own: "bookFileIds" }
+} as const
+
+const files = (name: keyof typeof filesBy, query: URLSearchParams, view: View): WebResponse | undefined => {
+  const by = filesBy[name]
+  const containers = by.containers === undefined ? [] : numbers(query, by.containers)
+  const things = by.things === undefined ? [] : numbers(query, by.things)
+  const own = numbers(query, by.own)
+  if (containers.length + things.length + own.length === 0) {
+    return missing([by.containers, by.things, by.own].filter((one) => one !== undefined).join(" or "))
+  }
+  const { facts, library } = view
+  const all = (items: ReadonlyArray<LibraryItem>) => items.flatMap((item) => fileResources(item, facts))
+  if (things.length > 0) return rows(view, name, all(byId(library, things)))
+  if (containers.length > 0) {
+    // All but Radarr read the container first.
+    if (containers.some((id) => Library.shelf(library, id) === undefined)) return undefined
+    return rows(view, name, all(inside(library, containers)))
+  }
+  const owners = [...new Set(own.flatMap((id) => Library.itemOfFile(library, id) ?? []))]
+  return rows(
+    view,
+    name,
+    all(owners).filter(({ id }) => own.some((one) => one === id))
+  )
+}
+
+const tracks = (query: URLSearchParams, view: View): WebResponse => {
+  const artists = numbers(query, "artistId")
+  const albums = [...numbers(query, "albumId"), ...numbers(query, "albumReleaseId")]
+  const own = numbers(query, "trackIds")
+  if (artists.length + albums.length + own.length === 0) return missing("artistId, albumId, albumReleaseId or trackIds")
+  const items = [...inside(view.library, artists), ...byId(view.library, [...albums, ...own.map(albumOfTrack)])]
+  const all = [...new Set(items)].flatMap(trackResources)
+  return rows(view, "track", own.length === 0 ? all : all.filter(({ id }) => own.some((one) => one === id)))
+}
+
+const single = (name: string, id: number, view: View): Fields | undefined => {
+  const { facts, library, now } = view
+  if (name === containerName(facts)) {
+    const shelf = Library.shelf(library, id)
+    return shelf === undefined ? undefined : containerResource(shelf, facts, now)
+  }
+  if (Object.hasOwn(filesBy, name)) {
+    const owner = Library.itemOfFile(library, id)
+    return owner === undefined ? undefined : fileResources(owner, facts).find((file) => file["id"] === id)
+  }
+  if (name === "track") {
+    const album = Library.item(library, albumOfTrack(id))
+    return album === undefined ? undefined : trackResources(album).find((track) => track["id"] === id)
+  }
+  const item = Library.item(library, id)
+  if (item === undefined || item.media.kind !== name) return undefined
+  return name === "episode" ? episode(view, item, true, true) : itemResource(view, item)
+}
+
+const idsOfContainers = { movie: "tmdbId", series: "tvdbId", artist: "mbId", author: undefined } as const
+
+const containers = (query: URLSearchParams, view: View): WebResponse => {
+  const name = containerName(view.facts)
+  const filter = idsOfContainers[name]
+  const wanted = filter === undefined ? null : query.get(filter)
+  const member = filter === "mbId" ? "foreignArtistId" : filter
+  const all = Library.shelves(view.library).map((shelf) => containerResource(shelf, view.facts, view.now))
+  return rows(
+    view,
+    name,
+    wanted === null || member === undefined ? all : all.filter((one) => String(one[member]) === wanted)
+  )
+}
+
+/** The resources of each program that are read here. */
+const names: Readonly<Record<string, ReadonlyArray<string>>> = {
+  Radarr: ["movie", "moviefile"],
+  Sonarr: ["series", "episode", "episodefile"],
+  Lidarr: ["artist", "album", "track", "trackfile"],
+  Readarr: ["author", "book", "bookfile"]
+}
+
+/** `GET` of everything in a library; undefined is 404: another name, or nothing with this id. */
+export const readLibrary = (
+  name: string,
+  id: string | undefined,
+  query: URLSearchParams,
+  view: View
+): WebResponse | undefined => {
+  if (names[view.facts.appName]?.includes(name) !== true) return undefined
+  if (id !== undefined) {
+    const row = single(name, Number(id), view)
+    return row === undefined ? undefined : json(200, told(view.odd, name, row))
+  }
+  switch (name) {
+    case "episode":
+      return episodes(query, view)
+    case "album":
+      return works("album", "artistId", query, view)
+    case "book":
+      return works("book", "authorId", query, view)
+    case "track":
+      return tracks(query, view)
+    case "moviefile":
+    case "episodefile":
+    case "trackfile":
+    case "bookfile":
+      return files(name, query, view)
+    default:
+      return containers(query, view)
+  }
+}
