@@ -7,12 +7,14 @@ import { applicationId } from "./DatabaseFile.ts"
 import start from "./migrations/0001_start.ts"
 import replacements from "./migrations/0002_replacements.ts"
 import explain from "./migrations/0003_explain.ts"
+import search from "./migrations/0004_search.ts"
 
 /** Every migration by number and name. A number that was released never changes; a change is a new number. */
 export const migrations: Readonly<Record<string, Effect.Effect<void, SqlError, SqlClient.SqlClient>>> = {
   "0001_start": start,
   "0002_replacements": replacements,
-  "0003_explain": explain
+  "0003_explain": explain,
+  "0004_search": search
 }
 
 /** The schema version this program writes. */

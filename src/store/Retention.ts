@@ -5,12 +5,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { WriteBehind } from "./WriteBehind.ts"
 
-/** How long decisions and finished removals are kept; recordings have their own, shorter time. */
+/** How long decisions, finished removals and searches that ended are kept; recordings have their own, shorter time. */
 export const retention = Duration.days(90)
 
 const every = Duration.days(1)
 
-/** At start and then daily: deletes decisions, last ones included, and finished removals older than `retention`. */
+/** At start and then daily: deletes decisions, last ones included, finished removals and ended searches older than `retention`. */
 export const layer: Layer.Layer<never, never, SqlClient.SqlClient | WriteBehind> = Layer.scopedDiscard(
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
@@ -23,7 +23,8 @@ export const layer: Layer.Layer<never, never, SqlClient.SqlClient | WriteBehind>
           [
             sql`DELETE FROM decisions WHERE decided_at < ${before}`,
             sql`DELETE FROM last_decisions WHERE decided_at < ${before}`,
-            sql`DELETE FROM removals WHERE step IN ('done', 'cancelled') AND updated_at < ${before}`
+            sql`DELETE FROM removals WHERE step IN ('done', 'cancelled') AND updated_at < ${before}`,
+            sql`DELETE FROM searches WHERE state NOT IN ('sending', 'running') AND sent_at < ${before}`
           ],
           { discard: true }
         ),

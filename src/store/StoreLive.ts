@@ -11,6 +11,12 @@ import * as LastDecisions from "./LastDecisions.ts"
 import * as Recordings from "./Recordings.ts"
 import * as RemovalJournal from "./RemovalJournal.ts"
 import * as Retention from "./Retention.ts"
+import * as LibraryIndex from "./search/LibraryIndex.ts"
+import * as ProfileSwitches from "./search/ProfileSwitches.ts"
+import * as Requests from "./search/Requests.ts"
+import * as SearchLog from "./search/SearchLog.ts"
+import * as SearchMarks from "./search/SearchMarks.ts"
+import * as Wishes from "./search/Wishes.ts"
 import * as TorrentMemories from "./TorrentMemories.ts"
 import * as WriteBehind from "./WriteBehind.ts"
 
@@ -21,10 +27,16 @@ export type Store =
   | DecisionLog.DecisionLog
   | ImportLedger.ImportLedger
   | LastDecisions.LastDecisions
+  | LibraryIndex.LibraryIndex
+  | ProfileSwitches.ProfileSwitches
   | Recordings.Recordings
   | RemovalJournal.RemovalJournal
+  | Requests.Requests
+  | SearchLog.SearchLog
+  | SearchMarks.SearchMarks
   | SqlClient.SqlClient
   | TorrentMemories.TorrentMemories
+  | Wishes.Wishes
   | WriteBehind.WriteBehind
 
 /**
@@ -39,8 +51,14 @@ export const layer = (
     DecisionLog.layer,
     ImportLedger.layer,
     LastDecisions.layer,
+    LibraryIndex.layer,
+    ProfileSwitches.layer,
     Recordings.layer(),
     RemovalJournal.layer,
+    Requests.layer,
     Retention.layer,
-    TorrentMemories.layer
+    SearchLog.layer,
+    SearchMarks.layer,
+    TorrentMemories.layer,
+    Wishes.layer
   ).pipe(Layer.provideMerge(WriteBehind.layer(options.writer)), Layer.provideMerge(Database.layer(options)))
