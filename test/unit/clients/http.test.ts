@@ -1,14 +1,11 @@
-import { execFileSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { ClientError } from "../../../src/clients/ClientError.ts"
 import * as Http from "../../../src/clients/http.ts"
+import { selfSigned } from "./selfSigned.ts"
 import { type Handler, serve, serveTls } from "./server.ts"
 
 const secret = "s3cr3t-key-0123456789"
@@ -266,27 +263,9 @@ describe("http: requests", () => {
   )
 })
 
-/** A certificate that nobody trusts; undefined where there is no openssl. */
-const selfSigned = (() => {
-  const folder = mkdtempSync(join(tmpdir(), "qbitrr-arr-tls-"))
-  try {
-    const key = join(folder, "key.pem")
-    const cert = join(folder, "cert.pem")
-    const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-    execFileSync("openssl", [...request, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert], {
-      stdio: "ignore"
-    })
-    return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") }
-  } catch {
-    return undefined
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-})()
+const credentials = selfSigned() ?? { key: "", cert: "" }
 
-describe.skipIf(selfSigned === undefined)("http: TLS", () => {
-  const credentials = selfSigned ?? { key: "", cert: "" }
-
+describe.skipIf(credentials.cert === "")("http: TLS", () => {
   it.scopedLive("a self-signed certificate is refused, and the message says which key to set", () =>
     Effect.gen(function* () {
       const server = yield* serveTls(credentials, answer(200, "ok"))
