@@ -80,7 +80,10 @@ const arrRemarks = (name: string, arr: ArrSection, ofQbit: ReadonlyArray<Tracker
       example: "http://ombi:3579",
       otherwise: "set SearchOmbiRequests = false"
     }
-    remarks.push(...service([name, "EntrySearch", "Ombi"], names, Ombi.OmbiURI, Ombi.OmbiAPIKey))
+    const found = service([name, "EntrySearch", "Ombi"], names, Ombi.OmbiURI, Ombi.OmbiAPIKey)
+    // qBitrr never looked at Ombi beside Overseerr, so a file that it was content with may be incomplete here.
+    const severity = Overseerr.SearchOverseerrRequests ? "warning" : "error"
+    remarks.push(...found.map((remark) => ({ ...remark, severity }) as const))
   }
   return remarks
 }

@@ -1,12 +1,15 @@
 import * as Redacted from "effect/Redacted"
 import type { Config } from "../config/Config.ts"
+import { whyNoWebUrl } from "../config/urls.ts"
 import type { RequestSettings } from "./requests/RequestSettings.ts"
 
 const isSet = (text: string): boolean => text !== "" && text !== "CHANGE_ME"
 
-/** Undefined = switched off, or its address or key is still to be filled in. */
+/** Undefined = switched off, or its address or key is still to be filled in, or is no address. */
 const sourceOf = (on: boolean, uri: string, apiKey: Redacted.Redacted) =>
-  on && isSet(uri) && isSet(Redacted.value(apiKey)) ? { url: uri.replace(/\/+$/, ""), apiKey } : undefined
+  on && whyNoWebUrl(uri) === undefined && isSet(Redacted.value(apiKey))
+    ? { url: uri.replace(/\/+$/, ""), apiKey }
+    : undefined
 
 /** From where an Arr section takes requests; nothing but films and series is asked for. A section that does not exist is a defect. */
 export const requestSettingsOf = (config: Config, section: string): RequestSettings => {

@@ -39,19 +39,19 @@ const whatKeys = {
     value: bool,
     default: false,
     effect: "live",
-    doc: "Search for everything that has a file, in the hope of a better one, whatever the other switches say."
+    doc: "Search for items that have a file that its profile would still replace: the quality is below the cutoff, or the custom format score below the one at which upgrades end. Stands by itself."
   }),
   QualityUnmetSearch: key({
     value: bool,
     default: false,
     effect: "live",
-    doc: "Search for items that have a file whose quality is below the cutoff of their profile, whatever the other switches say."
+    doc: "Search for items that have a file whose quality is below the cutoff of their profile. Stands by itself."
   }),
   CustomFormatUnmetSearch: key({
     value: bool,
     default: false,
     effect: "live",
-    doc: "Search for items that have a file whose custom format score is too low, whatever the other switches say."
+    doc: "Search for items that have a file whose custom format score is below the minimum of their profile. Stands by itself."
   }),
   ForceMinimumCustomFormat: key({
     value: bool,
@@ -68,19 +68,19 @@ const orderKeys = {
     default: true,
     effect: "live",
     kinds: allButMusic,
-    doc: "Go through the years one by one, newest first unless SearchInReverse."
+    doc: "Go through the years one by one, newest first unless SearchInReverse. When false, by title."
   }),
   SearchInReverse: key({
     value: bool,
     default: false,
     effect: "live",
-    doc: "Oldest first instead of newest first. Changes the order only, not what is searched for."
+    doc: "Oldest year (of music, oldest release) first instead of newest. Stands by itself: it changes the order and nothing else."
   }),
   SearchAgainOnSearchCompletion: key({
     value: bool,
     default: true,
     effect: "live",
-    doc: "Start over once everything was searched for. When false each item is searched for once for each thing that it lacks, and after that only what is new."
+    doc: "Start over once everything was searched for; an item rests for a day after a search, twice as long each time, a week at most. When false each item is searched for once for each thing that it lacks, and after that only what is new. Stands by itself."
   }),
   SearchBySeries: key({
     value: searchBySeries,

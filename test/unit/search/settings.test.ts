@@ -4,7 +4,7 @@ import { profileMappingsOf, profileSettingsOf } from "../../../src/search/profil
 import { requestSettingsOf } from "../../../src/search/requestSettingsOf.ts"
 import { searchSettingsOf } from "../../../src/search/searchSettingsOf.ts"
 import { searches } from "../../../src/search/whoSearches.ts"
-import { bad, good, radarr } from "../config/support.ts"
+import { bad, good, lines, radarr } from "../config/support.ts"
 
 /** A config with one section; `lines` stand in its EntrySearch, `settings` in Settings. */
 const config = (name: string, lines = "", settings = "", environment = {}) =>
@@ -181,6 +181,7 @@ describe("requests", () => {
       '[Radarr.EntrySearch.Overseerr]\nSearchOverseerrRequests = true\nOverseerrAPIKey = "key"',
       '[Radarr.EntrySearch.Overseerr]\nSearchOverseerrRequests = true\nOverseerrURI = "http://overseerr:5055"',
       '[Radarr.EntrySearch.Ombi]\nSearchOmbiRequests = true\nOmbiURI = ""\nOmbiAPIKey = "key"',
+      '[Radarr.EntrySearch.Ombi]\nSearchOmbiRequests = true\nOmbiURI = "ombi 3579"\nOmbiAPIKey = "key"',
       ombi("Radarr").replace("SearchOmbiRequests = true", "SearchOmbiRequests = false")
     ]) {
       const { ombi, overseerr } = requestSettingsOf(unmanaged(text), "Radarr")
@@ -193,16 +194,19 @@ describe("requests", () => {
     assert.isUndefined(made.overseerr)
   })
 
-  it("of a managed section need an address and a key, of both services", () => {
-    const both =
-      "[Radarr.EntrySearch.Ombi]\nSearchOmbiRequests = true\n[Radarr.EntrySearch.Overseerr]\nSearchOverseerrRequests = true"
-    const places = bad(radarr("Radarr", both)).map((line) => line.replace(/: found.*/, ""))
-    assert.deepStrictEqual(places.map((place) => place.replace(/^.*EntrySearch\./, "")).sort(), [
-      "Ombi.OmbiAPIKey",
-      "Ombi.OmbiURI",
-      "Overseerr.OverseerrAPIKey",
-      "Overseerr.OverseerrURI"
-    ])
+  it("of a managed section need an address and a key; of Ombi beside Overseerr, which qBitrr never looked at, it is a warning", () => {
+    const ombiOn = "[Radarr.EntrySearch.Ombi]\nSearchOmbiRequests = true"
+    const overseerrOn = "[Radarr.EntrySearch.Overseerr]\nSearchOverseerrRequests = true"
+    const told = (problems: ReadonlyArray<string>) =>
+      problems.map((line) => line.replace(/^.*EntrySearch\./, "").replace(/found "CHANGE_ME".*/, "")).sort()
+    const errors = ["Ombi.OmbiAPIKey: ", "Ombi.OmbiURI: "]
+    assert.deepStrictEqual(told(bad(radarr("Radarr", ombiOn))), errors)
+    const wrong = ["Overseerr.OverseerrAPIKey: ", "Overseerr.OverseerrURI: "]
+    assert.includeMembers(told(bad(radarr("Radarr", overseerrOn))), wrong)
+    const beside = good(radarr("Radarr", `${ombiOn}\n${overseerr("Radarr")}`))
+    assert.deepStrictEqual(told(lines(beside.warnings)), ["Ombi.OmbiAPIKey: warning: ", "Ombi.OmbiURI: warning: "])
+    assert.isUndefined(requestSettingsOf(beside.config, "Radarr").ombi)
+    assert.isDefined(requestSettingsOf(beside.config, "Radarr").overseerr)
   })
 })
 
