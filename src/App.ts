@@ -19,6 +19,7 @@ import * as EventLoopMonitor from "./observability/EventLoopMonitor.ts"
 import * as Logging from "./observability/Logging.ts"
 import { levelFromWord } from "./observability/LogLine.ts"
 import * as Redaction from "./observability/Redaction.ts"
+import * as Searches from "./search/Searches.ts"
 import { databaseIn } from "./store/DatabaseFile.ts"
 import * as StoreLive from "./store/StoreLive.ts"
 import * as Dependencies from "./supervision/Dependencies.ts"
@@ -130,6 +131,7 @@ export const layer = (options: AppOptions) =>
             TrackerReadings.layer,
             UnknownMessages.layer,
             Connectivity.layer,
+            Searches.layer,
             Ffprobe.layer({ dataFolder: options.dataFolder, searchPath: process.env["PATH"] })
           )
         ),

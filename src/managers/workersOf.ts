@@ -8,6 +8,12 @@ import { Ffprobe } from "../clients/ffprobe/Ffprobe.ts"
 import type { Config } from "../config/Config.ts"
 import type { ConfigService } from "../config/ConfigService.ts"
 import { arrOptionsOf, qbittorrentOptionsOf, restartPolicyOf } from "../config/options.ts"
+import { profileSettingsOf } from "../search/profileSettingsOf.ts"
+import { requestSettingsOf } from "../search/requestSettingsOf.ts"
+import type { Searches } from "../search/Searches.ts"
+import type { SearchStores } from "../search/SectionSearch.ts"
+import { searchSettingsOf } from "../search/searchSettingsOf.ts"
+import { searches } from "../search/whoSearches.ts"
 import type { DecisionLog } from "../store/DecisionLog.ts"
 import type { ImportLedger } from "../store/ImportLedger.ts"
 import type { TorrentMemories } from "../store/TorrentMemories.ts"
@@ -31,6 +37,7 @@ import type { OutageWatch } from "./OutageWatch.ts"
 import { orderSettingsOf } from "./QueueOrder.ts"
 import type { Recorder } from "./Recorder.ts"
 import { arrRulesFor, categoryRulesFor } from "./rulesOf.ts"
+import { searchManager } from "./SearchManager.ts"
 import { spaceSettingsOf } from "./SpacePolicy.ts"
 
 /** What the workers of this daemon need. */
@@ -45,6 +52,8 @@ export type WorkerServices =
   | OutageWatch
   | QueueFeeds
   | Recorder
+  | Searches
+  | SearchStores
   | TorrentFeeds
   | TorrentMemories
   | TrackerReadings
@@ -73,7 +82,7 @@ const localPaths =
   ({ contentPath, instance }: Torrent): string =>
     mapPath(config.qBit[instance]?.LocalPathMappings ?? [], contentPath)
 
-/** The workers that a config asks for, in start order: feeds, special categories, Arr managers. */
+/** The workers that a config asks for, in start order: feeds, special categories, Arr managers, their searching. */
 export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
   const { Settings } = config
   const interval = Duration.seconds(Math.max(Settings.LoopSleepTimer, 1))
@@ -170,6 +179,29 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
       }
     })
   )
+  const searching = (config.overrides.processingOnly ? [] : arrs).map(([section, arr]): PlannedWorker => {
+    // A section that has just left the config has its worker for a moment yet.
+    const having = (live: Config): Config => (live.Arr[section] === undefined ? config : live)
+    return {
+      section,
+      worker: {
+        ...common,
+        name: `Search-${section}`,
+        category: arr.Category,
+        role: "search",
+        restart: restartPolicyOf(config, section),
+        run: Effect.flatMap(
+          Effect.all({
+            settings: settingsOf((live) => searchSettingsOf(having(live), section)),
+            requests: settingsOf((live) => requestSettingsOf(having(live), section)),
+            profiles: settingsOf((live) => profileSettingsOf(having(live), section)),
+            searches: settingsOf((live) => searches(having(live), section))
+          }),
+          (live) => searchManager({ arr: arrOptionsOf(config, section), ...live })
+        )
+      }
+    }
+  })
   const probes = Settings.FFprobeAutoUpdate && arrs.some(([, { Torrent }]) => Torrent.AutoDelete)
   const installer: PlannedWorker = {
     section: "Settings",
@@ -187,5 +219,5 @@ export const workersOf = (config: Config): ReadonlyArray<PlannedWorker> => {
       )
     }
   }
-  return [...feeds, ...categories, ...managers, ...(probes && managers.length > 0 ? [installer] : [])]
+  return [...feeds, ...categories, ...managers, ...searching, ...(probes && managers.length > 0 ? [installer] : [])]
 }

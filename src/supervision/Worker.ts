@@ -6,7 +6,7 @@ import type { Heartbeat } from "./Heartbeat.ts"
 import type { RestartPolicy } from "./RestartPolicy.ts"
 
 /** What kind of work a worker does. */
-export type Role = "manager" | "category" | "policy" | "background"
+export type Role = "manager" | "search" | "category" | "policy" | "background"
 
 /**
  * A life ended because what it was given cannot work (401/403 from an Arr, wrong app at that URL, unusable config).

@@ -2,6 +2,7 @@ import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { probes } from "./ProbesApi.ts"
 import { processes } from "./ProcessesApi.ts"
+import { searches } from "./SearchesApi.ts"
 import { torrents } from "./TorrentsApi.ts"
 import { trackers } from "./TrackersApi.ts"
 import { version } from "./version.ts"
@@ -12,6 +13,7 @@ export class Api extends HttpApi.make("qbitrr")
   .add(processes)
   .add(torrents)
   .add(trackers)
+  .add(searches)
   .annotate(OpenApi.Title, "qbitrr")
   .annotate(OpenApi.Version, version)
   .annotate(

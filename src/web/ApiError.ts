@@ -17,6 +17,12 @@ export class UnknownProcess extends Data.TaggedError("UnknownProcess")<{ readonl
 /** 404: neither there nor in the records; the text says how to find it. */
 export class UnknownTorrent extends Data.TaggedError("UnknownTorrent")<{ readonly error: string }> {}
 
+/** 404: nothing in a library has that name or id; the text says where was looked. */
+export class UnknownMedia extends Data.TaggedError("UnknownMedia")<{ readonly error: string }> {}
+
+/** 409: several things have that name; the text lists them. */
+export class Ambiguous extends Data.TaggedError("Ambiguous")<{ readonly error: string }> {}
+
 /** 503: the daemon is shutting down. */
 export class Unavailable extends Data.TaggedError("Unavailable")<{ readonly error: string }> {}
 
@@ -42,5 +48,7 @@ export const wire = {
   forbidden: refusal(403, "Not allowed by the configuration", Forbidden),
   unknownProcess: refusal(404, "No process has that name; the text lists the known ones", UnknownProcess),
   unknownTorrent: refusal(404, "No such torrent is there, and none is remembered", UnknownTorrent),
+  unknownMedia: refusal(404, "Nothing in a library has that name or id", UnknownMedia),
+  ambiguous: refusal(409, "Several things have that name; the text lists them", Ambiguous),
   unavailable: refusal(503, "The daemon is shutting down", Unavailable)
 }

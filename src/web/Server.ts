@@ -11,8 +11,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { ConfigService } from "../config/ConfigService.ts"
 import type { Secrets } from "../observability/Redaction.ts"
+import type { Searches } from "../search/Searches.ts"
 import type { DecisionLog } from "../store/DecisionLog.ts"
 import type { LastDecisions } from "../store/LastDecisions.ts"
+import type { LibraryIndex } from "../store/search/LibraryIndex.ts"
+import type { Requests } from "../store/search/Requests.ts"
+import type { SearchLog } from "../store/search/SearchLog.ts"
+import type { Wishes } from "../store/search/Wishes.ts"
 import type { Dependencies } from "../supervision/Dependencies.ts"
 import type { Supervisor } from "../supervision/Supervisor.ts"
 import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
@@ -87,11 +92,16 @@ export type Needs =
   | DecisionLog
   | Dependencies
   | LastDecisions
+  | LibraryIndex
+  | Requests
+  | Searches
+  | SearchLog
   | Secrets
   | Supervisor
   | TorrentFeeds
   | UnknownMessages
   | WebSettings
+  | Wishes
 
 /**
  * The web server. The output holds the bound address, which is also logged. Requests leave no line in the log.

@@ -1,8 +1,15 @@
 import * as Layer from "effect/Layer"
 import { probesHandlers } from "./probesHandlers.ts"
 import { processesHandlers } from "./processesHandlers.ts"
+import { searchesHandlers } from "./searchesHandlers.ts"
 import { torrentsHandlers } from "./torrentsHandlers.ts"
 import { trackersHandlers } from "./trackersHandlers.ts"
 
 /** What the endpoints do, group by group. */
-export const layer = Layer.mergeAll(probesHandlers, processesHandlers, torrentsHandlers, trackersHandlers)
+export const layer = Layer.mergeAll(
+  probesHandlers,
+  processesHandlers,
+  torrentsHandlers,
+  trackersHandlers,
+  searchesHandlers
+)

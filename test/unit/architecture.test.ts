@@ -65,10 +65,11 @@ describe("architecture", () => {
     assert.isEmpty(wrong)
   })
 
-  it("apply is the only door: nobody else imports a client's mutations", () => {
+  it("torrents/apply and search/apply are the only door: nobody else imports a client's mutations", () => {
     const importers = sources.filter((source) => ours(source).some((target) => target.endsWith("mutations.ts")))
     const wrong = importers.filter(
-      ({ path }) => path !== "torrents/apply.ts" && !path.startsWith("torrents/apply/") && !/^clients\/\w+\//.test(path)
+      ({ path }) =>
+        path !== "torrents/apply.ts" && !/^(torrents|search)\/apply\//.test(path) && !/^clients\/\w+\//.test(path)
     )
     assert.isNotEmpty(importers)
     assert.isEmpty(wrong.map((source) => source.path))
@@ -77,17 +78,21 @@ describe("architecture", () => {
   it("nobody but the clients sends a changing request by hand", () => {
     const wrong = sources.filter(
       ({ path, text }) =>
-        /^(torrents|managers|store|config|App|index)/.test(path) &&
+        /^(torrents|search|managers|store|config|App|index)/.test(path) &&
         /\.post\(|\.http\b|method: "(POST|PUT|DELETE)"/.test(text)
     )
     assert.isEmpty(wrong.map((source) => source.path))
   })
 
-  it("decide and its rules use no Effect", () => {
-    const pure = sources.filter(
-      ({ path }) =>
-        path === "torrents/decide.ts" || path === "torrents/importStep.ts" || path.startsWith("torrents/rules/")
-    )
+  it("what decides uses no Effect: decide, its rules, the search plan", () => {
+    const decides = [
+      "torrents/decide.ts",
+      "torrents/importStep.ts",
+      "search/plan.ts",
+      "search/lack.ts",
+      "search/assess.ts"
+    ]
+    const pure = sources.filter(({ path }) => decides.includes(path) || path.startsWith("torrents/rules/"))
     assert.isAbove(pure.length, 8)
     for (const source of pure)
       assert.isEmpty(

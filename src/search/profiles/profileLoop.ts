@@ -1,0 +1,138 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { ArrKind } from "../../clients/arr/ArrKind.ts"
+import type { ClientError } from "../../clients/ClientError.ts"
+import { type IndexedContainer, LibraryIndex } from "../../store/search/LibraryIndex.ts"
+import { ProfileSwitches } from "../../store/search/ProfileSwitches.ts"
+import type { Heartbeat } from "../../supervision/Heartbeat.ts"
+import { stillOurs } from "../../torrents/apply/stillOurs.ts"
+import type { ProfileSettings } from "../profileSettingsOf.ts"
+import { ownersOf } from "./ProfiledOwner.ts"
+import {
+  ownerKey,
+  type ProfileInput,
+  type ProfileStep,
+  profileSteps,
+  resetSteps,
+  resolveMappings,
+  type TemporaryProfiles
+} from "./profileSteps.ts"
+
+export interface ProfileLoopOptions {
+  readonly section: string
+  readonly kind: ArrKind
+  readonly config: Effect.Effect<ProfileSettings>
+  readonly dryRun: Effect.Effect<boolean>
+  /** Whether something is wanted, released, and not there. */
+  readonly isMissing: Effect.Effect<(item: IndexedContainer["items"][number]) => boolean>
+  /** The door. */
+  readonly take: (step: ProfileStep) => Effect.Effect<void, ClientError, ProfileSwitches>
+  /** The owner was changed: it has to be read again. */
+  readonly changed: (containerId: number) => Effect.Effect<void>
+}
+
+/** Between two looks, milliseconds. */
+const every = 60_000
+
+/** Most switches of one look: each is two requests. */
+const mostSteps = 20
+
+/** How long an owner rests of whom the Arr refused every attempt, milliseconds. */
+const givenUpFor = 24 * 3_600_000
+
+interface Failure {
+  readonly times: number
+  readonly at: number
+}
+
+/** Gives what is missing its temporary quality profile and takes it back, as `profileSteps` says. */
+export const profileLoop = (
+  options: ProfileLoopOptions
+): Effect.Effect<never, never, LibraryIndex | ProfileSwitches | Heartbeat> =>
+  Effect.gen(function* () {
+    const { kind, section } = options
+    const index = yield* LibraryIndex
+    const journal = yield* ProfileSwitches
+    const failures = new Map<string, Failure>()
+    let warned = ""
+    let isReset = false
+    let pending: ReadonlyArray<ProfileStep> = []
+
+    const settingsOf = (config: ProfileSettings) =>
+      Effect.gen(function* () {
+        const { mappings, unknown } = resolveMappings(config.mappings, index.profiles(section).values())
+        const names = unknown.join(", ")
+        if (config.use && names !== warned) {
+          warned = names
+          if (names !== "") {
+            yield* Effect.logError(
+              `${section}: no quality profile is named ${names}: correct QualityProfileMappings (names are compared exactly)`
+            )
+          }
+        }
+        const settings: TemporaryProfiles = {
+          on: config.use && mappings.size > 0,
+          keep: config.keep,
+          timeout: config.resetAfter,
+          mappings
+        }
+        return settings
+      })
+
+    const isResting = (step: ProfileStep, attempts: number, now: number): boolean => {
+      const failure = failures.get(ownerKey(step.entry.owner))
+      return failure !== undefined && failure.times > attempts && now - failure.at < givenUpFor
+    }
+
+    const take = (step: ProfileStep, attempts: number, now: number) =>
+      Effect.gen(function* () {
+        yield* stillOurs
+        const key = ownerKey(step.entry.owner)
+        yield* options.take(step).pipe(
+          Effect.zipRight(Effect.sync(() => failures.delete(key))),
+          Effect.zipRight(step._tag === "Forget" ? Effect.void : options.changed(step.entry.owner.id)),
+          Effect.catchAll((error) => {
+            const times = (failures.get(key)?.times ?? 0) + 1
+            failures.set(key, { times, at: now })
+            const line = `${section}: the quality profile of ${step.entry.title} could not be switched: ${error.message}`
+            return times > attempts
+              ? Effect.logWarning(`${line} It is tried again in a day.`)
+              : Effect.logDebug(`${line} It is tried again.`)
+          })
+        )
+      })
+
+    const look = Effect.gen(function* () {
+      const config = yield* options.config
+      const switches = journal.of(section)
+      if (yield* options.dryRun) return
+      if (!config.use && !config.resetAtStart && switches.length === 0) return
+      // Without the profiles no name leads to an id, and everything would look switched off.
+      if (index.profiles(section).size === 0) return
+      const now = yield* Clock.currentTimeMillis
+      const settings = yield* settingsOf(config)
+      const input: ProfileInput = {
+        section,
+        owners: ownersOf(kind, index.containers(section).values(), yield* options.isMissing),
+        switches,
+        settings,
+        complete: index.marks(section).fullAt !== undefined,
+        now
+      }
+      if (config.resetAtStart && !isReset && input.complete) {
+        isReset = true
+        const { ambiguous, steps: back } = resetSteps(input)
+        for (const owner of ambiguous) {
+          yield* Effect.logWarning(
+            `${section}: ${owner.title} has a temporary quality profile, but several main profiles lead to it: set it by hand`
+          )
+        }
+        pending = back
+      }
+      const due = pending.length > 0 ? pending : profileSteps(input)
+      const next = due.filter((step) => !isResting(step, config.retries, now)).slice(0, mostSteps)
+      pending = pending.filter((step) => !next.includes(step))
+      for (const step of next) yield* take(step, config.retries, now)
+    })
+    return yield* Effect.forever(Effect.zipRight(look, Effect.sleep(every)))
+  })
