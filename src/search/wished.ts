@@ -115,8 +115,12 @@ export const grant = (input: PlanInput, known: WishBook, book: MarkBook, gatheri
   for (const wish of wishes) {
     if (wish.reason !== "Replacement") continue
     const items = known.of(wish.target)
-    const answer = items.length === 0 ? items : replacement(items, wish, input, book, gathering)
-    if (answer === "obsolete" || (answer !== "wait" && gathering.has(wish.target))) obsolete.push(wish.key)
+    const answer = gathering.has(wish.target)
+      ? "obsolete"
+      : items.length === 0
+        ? items
+        : replacement(items, wish, input, book, gathering)
+    if (answer === "obsolete") obsolete.push(wish.key)
     else if (answer !== "wait") send(wish, answer)
   }
   return { taken, obsolete }
