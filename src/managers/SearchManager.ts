@@ -89,7 +89,7 @@ export const searchManager = (
     const journal = yield* ProfileSwitches
     // A profile that is still a temporary one has to find its way back whatever is switched off.
     const isRead = Effect.map(options.searches, (on) => on || journal.of(section).length > 0)
-    const told = Effect.zipRight(Stream.runForEach(push(options.arr), parts.sync.push), Effect.never)
+    const told = Effect.zipRight(Stream.runForEach(push(options.arr), parts.told), Effect.never)
     const requests =
       options.arr.kind === "radarr" || options.arr.kind === "sonarr"
         ? requestSync({

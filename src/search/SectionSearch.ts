@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import type * as Scope from "effect/Scope"
 import type { LibraryReads } from "../clients/arr/library/LibraryReads.ts"
+import type { PushMessage } from "../clients/arr/push/PushMessage.ts"
 import type { AuthRejected, ClientError } from "../clients/ClientError.ts"
 import type { LibraryIndex } from "../store/search/LibraryIndex.ts"
 import type { ProfileSwitches } from "../store/search/ProfileSwitches.ts"
@@ -45,6 +46,8 @@ type SearchSent = Effect.Effect.Success<ReturnType<SearchLog["Type"]["begin"]>>
 export interface Parts {
   readonly section: SectionSearch
   readonly sync: LibrarySync.LibrarySync
+  /** What the Arr says by itself. */
+  readonly told: (message: PushMessage) => Effect.Effect<void>
   /** Sends searches and follows them; ends when the Arr refuses the key. */
   readonly run: Effect.Effect<never, AuthRejected, SearchStores | Heartbeat>
   /** Completes when somebody wants the request services asked now. */
@@ -56,18 +59,21 @@ const healthAge = 300_000
 
 const hour = 3_600_000
 
+interface Remembered {
+  readonly state: IndexersState
+  readonly at: number
+}
+
 /** Asked at most every five minutes. A failure is not kept. */
-const remembered = (health: SearchArr["health"]) =>
-  Effect.map(Ref.make<{ readonly state: IndexersState; readonly at: number } | undefined>(undefined), (known) =>
-    Effect.gen(function* () {
-      const now = yield* Clock.currentTimeMillis
-      const last = yield* Ref.get(known)
-      if (last !== undefined && Math.abs(now - last.at) < healthAge) return last.state
-      const state = indexersOf(yield* health)
-      yield* Ref.set(known, { state, at: now })
-      return state
-    })
-  )
+const remembered = (health: SearchArr["health"], known: Ref.Ref<Remembered | undefined>) =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const last = yield* Ref.get(known)
+    if (last !== undefined && Math.abs(now - last.at) < healthAge) return last.state
+    const state = indexersOf(yield* health)
+    yield* Ref.set(known, { state, at: now })
+    return state
+  })
 
 /** Puts the searching of one section together. Nothing is asked before something of it runs. */
 export const make = (
@@ -79,6 +85,7 @@ export const make = (
     const log = yield* SearchLog
     const marks = yield* SearchMarks
     const view = yield* Ref.make<LoopView>({ activity: undefined, held: undefined, plan: undefined })
+    const health = yield* Ref.make<Remembered | undefined>(undefined)
     const searching = yield* Waker.make
     const following = yield* Waker.make
     const requesting = yield* Waker.make
@@ -115,7 +122,7 @@ export const make = (
 
     const loop = searchLoop({
       arr,
-      indexers: yield* remembered(arr.health),
+      indexers: remembered(arr.health, health),
       send: options.send,
       settings: options.settings,
       zone: options.zone ?? DateTime.zoneMakeLocal(),
@@ -123,7 +130,17 @@ export const make = (
       view,
       sent: following.wake
     })
-    const follow = followLoop(arr, following, searching.wake)
+    // What a search has found is in the history by now.
+    const follow = followLoop(arr, following, Effect.zipRight(searching.wake, sync.readHistory))
+    const told = (message: PushMessage) =>
+      Effect.gen(function* () {
+        yield* sync.push(message)
+        if (message._tag === "CommandChanged") yield* following.wake
+        if (message._tag === "HealthChanged") {
+          yield* Ref.set(health, undefined)
+          yield* searching.wake
+        }
+      })
     return {
       section: {
         section: name,
@@ -133,6 +150,7 @@ export const make = (
         refresh: sync.refresh()
       },
       sync,
+      told,
       run: Effect.zipRight(Effect.all([loop, follow], { concurrency: "unbounded", discard: true }), Effect.never),
       requestsAsked: requesting.next
     }

@@ -13,7 +13,7 @@ import { listStep } from "./listStep.ts"
 import * as OddRows from "./OddRows.ts"
 import type { LibrarySyncOptions, SyncContext } from "./SyncContext.ts"
 import * as Troubles from "./Troubles.ts"
-import { ageOf, atOnce, burstDueAt } from "./timing.ts"
+import { again, ageOf, atOnce, burstDueAt } from "./timing.ts"
 import * as Work from "./Work.ts"
 
 /** How far the index of a section is. Times are epoch milliseconds. */
@@ -39,6 +39,8 @@ export interface LibrarySync {
   readonly push: (message: PushMessage) => Effect.Effect<void>
   /** Have this container read soon, or the list of all of them. Returns at once. */
   readonly refresh: (containerId?: number) => Effect.Effect<void>
+  /** Have the history read soon: a command has ended that may have left something in it. Returns at once. */
+  readonly readHistory: Effect.Effect<void>
   readonly progress: Effect.Effect<SyncProgress>
   /** Rows that cannot be read, or not all of them. */
   readonly odd: Effect.Effect<ReadonlyArray<OddRows.OddEntry>>
@@ -162,6 +164,9 @@ export const make = (options: LibrarySyncOptions): Effect.Effect<LibrarySync, ne
           if (containerId === undefined) work.listWanted = atOnce(now)
           else work.changed.set(containerId, atOnce(now))
         }),
+      readHistory: hear((now) => {
+        work.historyWanted = again(work.historyWanted, now)
+      }),
       progress: Effect.sync(() => ({
         phase: phase(),
         done: Math.max(0, (work.batch?.total ?? 0) - work.todo.size),
