@@ -77,7 +77,10 @@ export interface QualityProfile {
   readonly cutoffFormatScore: number | undefined
 }
 
-/** A row that cannot be read: skipped, but not gone. */
+/**
+ * Something wrong with a row. A row that cannot be read is skipped, but not gone; one of which only a part cannot be read
+ * is among the rows as well.
+ */
 export interface OddRow {
   /** Undefined when not even that can be read. */
   readonly id: number | undefined
@@ -85,7 +88,7 @@ export interface OddRow {
   readonly problem: string
 }
 
-/** Rows of one answer that can be read, and those that cannot. */
+/** Rows of one answer that can be read, and what is wrong with these and with the others. */
 export interface Listing<A> {
   readonly rows: ReadonlyArray<A>
   readonly odd: ReadonlyArray<OddRow>

@@ -6,13 +6,16 @@ import {
   markFailed,
   matchesCommand,
   plannedScan,
+  plannedSearch,
   refreshMonitoredDownloads,
   removeFromQueue,
   rssSync,
   scanDownload,
   search,
-  searchCommands
+  searchCommands,
+  searchTarget
 } from "../../../../src/clients/arr/mutations.ts"
+import type { SearchTarget } from "../../../../src/clients/arr/SearchTarget.ts"
 import { fakeArr, type Reply } from "./fakeHttp.ts"
 
 const taken: Reply = { status: 201, body: { id: 12, name: "X", status: "queued", body: {} } }
@@ -107,6 +110,77 @@ describe("mutations", () => {
         calls.map((call) => call.json),
         [{ name: "SeasonSearch", seriesId: 1, seasonNumber: 2 }]
       )
+    })
+  )
+})
+
+describe("searchTarget", () => {
+  const targets: ReadonlyArray<readonly [(typeof kinds)[number], SearchTarget, object]> = [
+    ["radarr", movie(7), { name: "MoviesSearch", movieIds: [7] }],
+    ["sonarr", episode(3, 0, 31), { name: "EpisodeSearch", episodeIds: [31] }],
+    [
+      "sonarr",
+      { kind: "season", seriesId: 3, seasonNumber: 0 },
+      { name: "SeasonSearch", seriesId: 3, seasonNumber: 0 }
+    ],
+    ["sonarr", { kind: "series", seriesId: 3 }, { name: "SeriesSearch", seriesId: 3 }],
+    ["lidarr", album(50), { name: "AlbumSearch", albumIds: [50] }],
+    ["readarr", book(60), { name: "BookSearch", bookIds: [60] }]
+  ]
+  for (const [kind, target, body] of targets) {
+    it.effect(`${target.kind}: one command that ${kind} knows, found again in its list, and no other`, () =>
+      Effect.gen(function* () {
+        const { calls, client } = fakeArr(kind, (call) => ({
+          status: 201,
+          body: { id: 12, status: "queued", ...row(call.json) }
+        }))
+        const command = yield* searchTarget(client, target)
+        assert.deepStrictEqual(
+          calls.map((call) => call.json),
+          [body]
+        )
+        assert.strictEqual(command.id, 12)
+        const matching = targets.filter(([, other]) => matchesCommand(command, plannedSearch(other)))
+        assert.deepStrictEqual(
+          matching.map(([, other]) => other),
+          [target]
+        )
+      })
+    )
+  }
+
+  /** The Arr tells back what it took: its name, and all of it as the body. */
+  const row = (json: unknown) => ({ name: Object.assign({ name: "" }, json).name, body: json })
+
+  it.effect("a target of another program is not sent, since an unknown command is an error of the Arr's", () =>
+    Effect.gen(function* () {
+      for (const kind of kinds) {
+        const { calls, client } = fakeArr(kind, () => taken)
+        for (const [home, target] of targets) {
+          if (home === kind) continue
+          assert.strictEqual((yield* Effect.flip(searchTarget(client, target)))._tag, "NotFound")
+        }
+        assert.isEmpty(calls)
+      }
+    })
+  )
+
+  it.effect("nothing is sent twice, and a proxy's 404 is no refusal of the Arr's", () =>
+    Effect.gen(function* () {
+      const table: ReadonlyArray<readonly [Reply, string]> = [
+        ["broken", "Transient"],
+        [{ status: 500, body: "" }, "Transient"],
+        [{ status: 400, body: "" }, "Conflict"],
+        [{ status: 404, body: "404 page not found" }, "Transient"]
+      ]
+      for (const [reply, tag] of table) {
+        const { calls, client } = fakeArr("radarr", () => reply)
+        assert.strictEqual((yield* Effect.flip(searchTarget(client, movie(7))))._tag, tag)
+        assert.lengthOf(
+          calls.filter((call) => call.method === "POST"),
+          1
+        )
+      }
     })
   )
 })

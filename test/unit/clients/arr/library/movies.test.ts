@@ -243,7 +243,12 @@ describe("movies that are told oddly", () => {
         problem,
         'movie 7 (Dune): minimumAvailability is no word of Radarr\'s: "someday", taken for "released"; digitalRelease is no date: "soon"; physicalRelease is no date: 20220101.'
       )
-      assert.deepStrictEqual(movie?.releases, { ...item.releases, digital: undefined })
+      assert.deepStrictEqual(movie?.releases, {
+        minimum: "released",
+        inCinemas: Date.UTC(2021, 8, 15),
+        digital: undefined,
+        physical: undefined
+      })
     })
   )
 
