@@ -126,23 +126,27 @@ export const make = Effect.fn("Runner.make")(function* (
     if (hash !== undefined) yield* grab({ hash, media, title: spec.name, source })
   })
 
-  const run = Effect.fn("Runner.run")(function* (id: number) {
+  /** A thread takes the oldest that waits, whichever of them woke it. */
+  const run = Effect.fn("Runner.run")(function* () {
     yield* Effect.sleep(commandDelay)
     yield* semaphore.withPermits(1)(
       Effect.gen(function* () {
         const before = yield* place
-        const command = Commands.byId(yield* Ref.get(state), id, before.now)
-        if (command === undefined) return
-        const { library, outcomes } = yield* Ref.get(state)
-        const targets = targetsOf(library, command, facts)
-        const outcome = targets === undefined ? { lasts: commandDelay } : outcomeOf(outcomes, targets)
-        yield* Ref.update(state, (current) => started(Commands.begin(current, id, before.now), command, before))
+        const begun = yield* Ref.modify(state, (current) => {
+          const command = Commands.oldestQueued(current)
+          if (command === undefined) return [undefined, current]
+          const targets = targetsOf(current.library, command, facts)
+          const outcome = targets === undefined ? { lasts: commandDelay } : outcomeOf(current.outcomes, targets)
+          return [{ command, outcome }, started(Commands.begin(current, command.id, before.now), command, before)]
+        })
+        if (begun === undefined) return
+        const { command, outcome } = begun
         if (outcome.ends === "hang") yield* Effect.never
         yield* Effect.sleep(outcome.lasts ?? searchLasts)
         const after = yield* place
         const searched = yield* Ref.modify(state, (current) => {
           const done = work(current, command, after, outcome.ends)
-          return [done.searched, Commands.end(done.state, id, done.outcome, after.now)]
+          return [done.searched, Commands.end(done.state, command.id, done.outcome, after.now)]
         })
         yield* Effect.forEach(searched, (target) => offer(target, command), { discard: true })
         if (/MonitoredDownloads$/.test(command.name)) yield* process
@@ -152,7 +156,7 @@ export const make = Effect.fn("Runner.make")(function* (
 
   const carryOut = Effect.forEach((order: Order) =>
     order._tag === "Run"
-      ? Effect.asVoid(FiberMap.run(fibers, `command ${order.commandId}`, run(order.commandId)))
+      ? Effect.asVoid(FiberMap.run(fibers, `command ${order.commandId}`, run()))
       : (client?.remove(order.hash) ?? Effect.void)
   )
 

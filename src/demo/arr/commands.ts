@@ -90,6 +90,10 @@ const change = (state: ArrState, id: number, f: (command: Command) => Command): 
 export const begin = (state: ArrState, id: number, now: number): ArrState =>
   change(state, id, (command) => ({ ...command, status: "started", startedAt: now }))
 
+/** The one whose turn it is. */
+export const oldestQueued = (state: ArrState): Command | undefined =>
+  state.commands.find(({ status }) => status === "queued")
+
 /** How a command ended. */
 export type Outcome = Pick<Command, "status" | "result" | "message">
 
