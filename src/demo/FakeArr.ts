@@ -4,16 +4,18 @@ import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
+import * as SubscriptionRef from "effect/SubscriptionRef"
 import { type ArrKind, factsOf } from "./arr/ArrFacts.ts"
 import * as ArrState from "./arr/ArrState.ts"
 import type { ClientView } from "./arr/Download.ts"
 import { type ArrFault, type FaultReach, make as makeFaults } from "./arr/faults.ts"
 import * as LibraryControls from "./arr/LibraryControls.ts"
 import { keyOf, type SearchTarget } from "./arr/Media.ts"
+import * as Push from "./arr/push.ts"
 import * as Runner from "./arr/Runner.ts"
 import { bodyOf, respond } from "./arr/respond.ts"
 import type { SearchOutcome } from "./arr/searching.ts"
-import type { WebRequest } from "./http/Exchange.ts"
+import type { WebRequest, WebResponse } from "./http/Exchange.ts"
 import * as LoopbackServer from "./http/LoopbackServer.ts"
 import type { TorrentSpec } from "./qbittorrent/Torrent.ts"
 
@@ -50,6 +52,8 @@ export interface FakeArrOptions {
   readonly commandsKeptFor?: Duration.DurationInput
   /** From a request to its answer. Default none. */
   readonly latency?: Duration.DurationInput
+  /** Whether it tells its changes over SignalR. False: like an old build, the hub is not there. Default true. */
+  readonly push?: boolean
   /** A path of the client as this Arr sees it. Default: the same. */
   readonly localPath?: (path: string) => string
   /** What a search finds, if anything; it is added to the client, grabbed and followed. */
@@ -115,7 +119,7 @@ export const make = Effect.fn("FakeArr.make")(function* (
   const facts = factsOf(options.kind)
   const { apiKey, onRequest = () => [] } = options
   const setting = { facts, apiKey }
-  const state = yield* Ref.make<ArrState.ArrState>({
+  const state = yield* SubscriptionRef.make<ArrState.ArrState>({
     ...ArrState.initial,
     startedAt: yield* Clock.currentTimeMillis,
     commandsListedFor: Duration.toMillis(options.commandsListedFor ?? "5 minutes"),
@@ -125,7 +129,11 @@ export const make = Effect.fn("FakeArr.make")(function* (
   const up = yield* Ref.make(true)
   const runner = yield* Runner.make(state, facts, options, Ref.get(up))
 
+  const hub = yield* Push.make({ apiKey, version: facts.version, enabled: options.push ?? true })
+
   const answer = Effect.fn("FakeArr.answer")(function* (request: WebRequest) {
+    const invitation = hub.negotiate(request)
+    if (invitation !== undefined) return yield* invitation
     const now = yield* Clock.currentTimeMillis
     const [response, orders] = yield* Ref.modify(state, (before) => {
       const [given, after, todo] = respond(request, before, setting, now)
@@ -134,18 +142,24 @@ export const make = Effect.fn("FakeArr.make")(function* (
     yield* runner.carryOut(orders)
     return response
   })
-  const handle = Effect.fn("FakeArr.handle")(function* (request: WebRequest) {
+  const meet = Effect.fn("FakeArr.meet")(function* (request: WebRequest, reply: Effect.Effect<WebResponse>) {
     const { method, path, query } = request
-    const found = onRequest({ method, path, query: [...query], body: bodyOf(request) })
+    // The hub is in no OpenAPI document.
+    const ofApi = !path.startsWith(Push.hubPath)
+    const found = ofApi ? onRequest({ method, path, query: [...query], body: bodyOf(request) }) : []
     yield* Ref.update(state, (before) => ({
       ...before,
       requests: ArrState.asked(before.requests, path),
       violations: found.length === 0 ? before.violations : [...before.violations, ...found]
     }))
     if (options.latency !== undefined) yield* Effect.sleep(options.latency)
-    return yield* faults.through(request, answer(request))
+    return yield* faults.through(request, reply)
   })
-  const server = yield* LoopbackServer.make(handle, options.port)
+  const server = yield* LoopbackServer.make((request) => meet(request, answer(request)), options.port, {
+    answer: (request) => meet(request, hub.admit(request)),
+    converse: hub.converse
+  })
+  yield* Effect.forkScoped(Push.tellChanges(hub, state.changes, facts))
   yield* runner.look
   yield* Effect.forkScoped(Effect.schedule(runner.look, Schedule.spaced(options.refreshEvery ?? "1 minute")))
 
