@@ -1,5 +1,4 @@
 import { json, type WebResponse } from "../../http/Exchange.ts"
-import type { ArrFacts } from "../ArrFacts.ts"
 import { containerOf } from "../Media.ts"
 import { albumOfTrack, albumResource, trackResources } from "./albums.ts"
 import { bookResource } from "./books.ts"
@@ -8,41 +7,10 @@ import { containerName, containerResource } from "./containers.ts"
 import { fileResources } from "./files.ts"
 import * as Library from "./Library.ts"
 import type { LibraryItem } from "./LibraryItem.ts"
-import { type OddRows, told } from "./odd.ts"
+import { told } from "./odd.ts"
+import { isFileName, readFiles, readTracks } from "./readFiles.ts"
 import { episodeResource } from "./series.ts"
-
-/** What a read looks at. `now` is epoch milliseconds. */
-export interface View {
-  readonly library: Library.Library
-  readonly odd: OddRows
-  readonly facts: ArrFacts
-  readonly now: number
-}
-
-const missing = (names: string): WebResponse => json(400, { message: `${names} must be provided` })
-
-const numbers = (query: URLSearchParams, name: string): ReadonlyArray<number> =>
-  query
-    .getAll(name)
-    .filter((text) => text !== "")
-    .map(Number)
-
-const isOn = (query: URLSearchParams, name: string): boolean => query.get(name)?.toLowerCase() === "true"
-
-const rows = (view: View, name: string, all: ReadonlyArray<Fields>): WebResponse =>
-  json(
-    200,
-    all.map((row) => told(view.odd, name, row))
-  )
-
-const byId = (library: Library.Library, ids: ReadonlyArray<number>): ReadonlyArray<LibraryItem> =>
-  ids.flatMap((id) => Library.item(library, id) ?? [])
-
-const inside = (library: Library.Library, ids: ReadonlyArray<number>): ReadonlyArray<LibraryItem> =>
-  ids.flatMap((id) => Library.itemsIn(library, id))
-
-const everything = (library: Library.Library): ReadonlyArray<LibraryItem> =>
-  Library.shelves(library).flatMap(({ items }) => items)
+import { byId, everything, inside, isOn, missing, numbers, rows, type View } from "./view.ts"
 
 /** An episode, album or book as its own resource. */
 const itemResource = (view: View, item: LibraryItem): Fields => {
@@ -102,55 +70,13 @@ const works = (name: "album" | "book", container: "artistId" | "authorId", query
   )
 }
 
-/** Members of the query that choose files, the first that is given counts: by container, by thing, by their own id. */
-const filesBy = {
-  moviefile: { containers: undefined, things: "movieId", own: "movieFileIds" },
-  episodefile: { containers: "seriesId", things: undefined, own: "episodeFileIds" },
-  trackfile: { containers: "artistId", things: "albumId", own: "trackFileIds" },
-  bookfile: { containers: "authorId", things: "bookId", own: "bookFileIds" }
-} as const
-
-const files = (name: keyof typeof filesBy, query: URLSearchParams, view: View): WebResponse | undefined => {
-  const by = filesBy[name]
-  const containers = by.containers === undefined ? [] : numbers(query, by.containers)
-  const things = by.things === undefined ? [] : numbers(query, by.things)
-  const own = numbers(query, by.own)
-  if (containers.length + things.length + own.length === 0) {
-    return missing([by.containers, by.things, by.own].filter((one) => one !== undefined).join(" or "))
-  }
-  const { facts, library } = view
-  const all = (items: ReadonlyArray<LibraryItem>) => items.flatMap((item) => fileResources(item, facts))
-  if (things.length > 0) return rows(view, name, all(byId(library, things)))
-  if (containers.length > 0) {
-    // All but Radarr read the container first.
-    if (containers.some((id) => Library.shelf(library, id) === undefined)) return undefined
-    return rows(view, name, all(inside(library, containers)))
-  }
-  const owners = [...new Set(own.flatMap((id) => Library.itemOfFile(library, id) ?? []))]
-  return rows(
-    view,
-    name,
-    all(owners).filter(({ id }) => own.some((one) => one === id))
-  )
-}
-
-const tracks = (query: URLSearchParams, view: View): WebResponse => {
-  const artists = numbers(query, "artistId")
-  const albums = [...numbers(query, "albumId"), ...numbers(query, "albumReleaseId")]
-  const own = numbers(query, "trackIds")
-  if (artists.length + albums.length + own.length === 0) return missing("artistId, albumId, albumReleaseId or trackIds")
-  const items = [...inside(view.library, artists), ...byId(view.library, [...albums, ...own.map(albumOfTrack)])]
-  const all = [...new Set(items)].flatMap(trackResources)
-  return rows(view, "track", own.length === 0 ? all : all.filter(({ id }) => own.some((one) => one === id)))
-}
-
 const single = (name: string, id: number, view: View): Fields | undefined => {
   const { facts, library, now } = view
   if (name === containerName(facts)) {
     const shelf = Library.shelf(library, id)
     return shelf === undefined ? undefined : containerResource(shelf, facts, now)
   }
-  if (Object.hasOwn(filesBy, name)) {
+  if (isFileName(name)) {
     const owner = Library.itemOfFile(library, id)
     return owner === undefined ? undefined : fileResources(owner, facts).find((file) => file["id"] === id)
   }
@@ -206,13 +132,8 @@ export const readLibrary = (
     case "book":
       return works("book", "authorId", query, view)
     case "track":
-      return tracks(query, view)
-    case "moviefile":
-    case "episodefile":
-    case "trackfile":
-    case "bookfile":
-      return files(name, query, view)
+      return readTracks(query, view)
     default:
-      return containers(query, view)
+      return isFileName(name) ? readFiles(name, query, view) : containers(query, view)
   }
 }
