@@ -19,14 +19,17 @@ export const imdbIdOf = (value: unknown): string | undefined => {
 /** One printable line of at most 200 characters: titles end up in log lines and on the page. */
 export const titleOf = (value: unknown): string | undefined => {
   if (typeof value !== "string") return undefined
-  const line = Array.from(value.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, " ").trim())
+  const line = Array.from(value.replace(/[\s\p{Cc}\p{Cs}]+/gu, " ").trim())
   return line.length === 0 ? undefined : line.slice(0, 200).join("")
 }
 
-/** Epoch milliseconds. .NET writes its "never" as year 1. */
+/**
+ * Epoch milliseconds of an ISO 8601 time. .NET writes UTC without saying so, and its "never" as year 1; what is not
+ * after 1970 is none.
+ */
 export const timeOf = (value: unknown): number | undefined => {
   if (typeof value !== "string") return undefined
-  const at = Date.parse(value)
+  const at = Date.parse(/T[\d:.]+$/.test(value) ? `${value}Z` : value)
   return Number.isNaN(at) || at <= 0 ? undefined : at
 }
 

@@ -7,7 +7,7 @@ import type { ClientError } from "../../clients/ClientError.ts"
 import type { RequestKind, RequestList } from "../../clients/requests/endpoint.ts"
 import * as Ombi from "../../clients/requests/ombi.ts"
 import * as Overseerr from "../../clients/requests/overseerr.ts"
-import { Requests, type RequestsService } from "../../store/search/Requests.ts"
+import { Requests } from "../../store/search/Requests.ts"
 import type { OmbiSettings, OverseerrSettings } from "./RequestSettings.ts"
 import { sameRequests } from "./sameRequests.ts"
 
@@ -20,12 +20,17 @@ export interface RequestSource<Settings> {
   readonly ask: (settings: Settings | undefined) => Effect.Effect<boolean>
 }
 
+/** One question. */
 type Ask<Settings> = (settings: Settings) => Effect.Effect<RequestList, ClientError>
 
+/** A way to a service, closed with the scope. Sends nothing by itself. */
+export type Open<Settings> = (settings: Settings) => Effect.Effect<Ask<Settings>, never, Scope.Scope>
+
+/** Which service it is. */
 interface Service<Settings> {
   readonly name: string
   readonly source: "overseerr" | "ombi"
-  readonly open: (settings: Settings) => Effect.Effect<Ask<Settings>, never, Scope.Scope>
+  readonly open: Open<Settings>
 }
 
 /** A connection, and what is known of the other end since it was made. */
@@ -50,13 +55,14 @@ export const sameSettings = (a: OmbiSettings | undefined, b: OmbiSettings | unde
 
 const is4kOf = (settings: OmbiSettings): boolean => "is4k" in settings && settings.is4k === true
 
-const make = <Settings extends OmbiSettings>(
+/** Its connection is made when it is first asked, and anew when address or key change. */
+export const make = <Settings extends OmbiSettings>(
   section: string,
-  service: Service<Settings>,
-  store: RequestsService
-): Effect.Effect<RequestSource<Settings>, never, Scope.Scope> =>
+  service: Service<Settings>
+): Effect.Effect<RequestSource<Settings>, never, Requests | Scope.Scope> =>
   Effect.gen(function* () {
     const { name, open, source } = service
+    const store = yield* Requests
     const current = yield* ScopedRef.make<Connection<Settings> | undefined>(() => undefined)
 
     const replace = (requests: RequestList["requests"]): Effect.Effect<void> => {
@@ -112,36 +118,14 @@ const make = <Settings extends OmbiSettings>(
     }
   })
 
-/** An Overseerr, Jellyseerr or Seerr. Its connection is closed with the scope and made anew when its settings change. */
-export const overseerr = (
-  section: string,
-  kind: RequestKind
-): Effect.Effect<RequestSource<OverseerrSettings>, never, Requests | Scope.Scope> =>
-  Effect.flatMap(Requests, (store) =>
-    make(
-      section,
-      {
-        name: "Overseerr",
-        source: "overseerr",
-        open: (settings) => Effect.map(Overseerr.make({ section, ...settings }, kind), (client) => client.requests)
-      },
-      store
-    )
-  )
+/** The way to an Overseerr, Jellyseerr or Seerr. */
+export const openOverseerr =
+  (section: string, kind: RequestKind): Open<OverseerrSettings> =>
+  (settings) =>
+    Effect.map(Overseerr.make({ section, ...settings }, kind), (client) => client.requests)
 
-/** An Ombi. */
-export const ombi = (
-  section: string,
-  kind: RequestKind
-): Effect.Effect<RequestSource<OmbiSettings>, never, Requests | Scope.Scope> =>
-  Effect.flatMap(Requests, (store) =>
-    make(
-      section,
-      {
-        name: "Ombi",
-        source: "ombi",
-        open: (settings) => Effect.map(Ombi.make({ section, ...settings }, kind), (client) => client.requests)
-      },
-      store
-    )
-  )
+/** The way to an Ombi. */
+export const openOmbi =
+  (section: string, kind: RequestKind): Open<OmbiSettings> =>
+  (settings) =>
+    Effect.map(Ombi.make({ section, ...settings }, kind), (client) => client.requests)

@@ -2,8 +2,8 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { RequestKind } from "../../clients/requests/endpoint.ts"
 import { type MediaRequest, Requests, type RequestsService } from "../../store/search/Requests.ts"
-import type { RequestSettings } from "./RequestSettings.ts"
-import { ombi, overseerr, sameSettings } from "./RequestSource.ts"
+import type { OmbiSettings, OverseerrSettings, RequestSettings } from "./RequestSettings.ts"
+import { make, type Open, openOmbi, openOverseerr, sameSettings } from "./RequestSource.ts"
 import { fingerprint } from "./sameRequests.ts"
 
 export type { OmbiSettings, OverseerrSettings, RequestSettings } from "./RequestSettings.ts"
@@ -18,14 +18,16 @@ export interface RequestSyncOptions {
   readonly changed: Effect.Effect<void>
   /** Completes when somebody wants an answer before the time, for example `Queue.take(…)`. Default: nobody does. */
   readonly asked?: Effect.Effect<unknown>
+  /** Default: over HTTP. */
+  readonly services?: { readonly overseerr: Open<OverseerrSettings>; readonly ombi: Open<OmbiSettings> }
 }
 
 /** How long a change of the settings may go unnoticed. Milliseconds. */
 const lookEvery = 10_000
 
 /**
- * After a wish for an answer, milliseconds. Overseerr sends its webhooks before it has saved what they tell of, and one
- * person may approve many requests in a minute.
+ * From a wish for an answer to the question, milliseconds. Overseerr sends its webhooks before it has saved what they
+ * tell of, and one person may approve many requests in a minute. A wish that comes meanwhile leads to one more question.
  */
 const settle = 5_000
 
@@ -58,19 +60,20 @@ export const requestSync = ({
   changed,
   kind,
   section,
+  services = { overseerr: openOverseerr(section, kind), ombi: openOmbi(section, kind) },
   settings
 }: RequestSyncOptions): Effect.Effect<never, never, Requests> =>
   Effect.gen(function* () {
     const store = yield* Requests
-    const sources = { overseerr: yield* overseerr(section, kind), ombi: yield* ombi(section, kind) }
+    const overseerr = yield* make(section, { name: "Overseerr", source: "overseerr", open: services.overseerr })
+    const ombi = yield* make(section, { name: "Ombi", source: "ombi", open: services.ombi })
 
     const round = (now: RequestSettings) =>
       Effect.gen(function* () {
         const before = fingerprint(store.of(section))
-        const [fromOverseerr, fromOmbi] = yield* Effect.all(
-          [sources.overseerr.ask(now.overseerr), sources.ombi.ask(now.ombi)],
-          { concurrency: 2 }
-        )
+        const [fromOverseerr, fromOmbi] = yield* Effect.all([overseerr.ask(now.overseerr), ombi.ask(now.ombi)], {
+          concurrency: 2
+        })
         yield* forgetOld(store, section, [...(fromOverseerr ? ["overseerr"] : []), ...(fromOmbi ? ["ombi"] : [])])
         if (fingerprint(store.of(section)) !== before) yield* changed
       })
