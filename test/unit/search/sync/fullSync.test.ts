@@ -116,6 +116,7 @@ describe("LibrarySync: after a restart", () => {
       const index = makeIndex()
       fill(library, 100, 2)
       const first = yield* begin(library, index)
+      yield* first.sync.push({ _tag: "Connected" })
       library.series.get(7)?.episodes.set(7_000, "changed in silence")
       forgetRequests(library)
       yield* TestClock.adjust("1439 minutes")
