@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { Write } from "../StoreFailure.ts"
 import type { WriteBehindService } from "../WriteBehind.ts"
+import { rest } from "./rest.ts"
 
 /**
  * Things of memory that are written behind. A write says what memory holds when its turn comes, so a thing that changes
@@ -15,6 +16,9 @@ export interface Behind<K> {
    */
   readonly after: (label: string, write: Write, key: string) => Effect.Effect<void>
 }
+
+/** Rows queued between two rests: somebody may bring the whole library at once. */
+const perRest = 50
 
 /** `write` may run more than once for one touch: when the disk refused, and when a neighbour of its batch was bad. */
 export const make = <K>(writer: WriteBehindService, label: (key: K) => string, write: (key: K) => Write): Behind<K> => {
@@ -39,7 +43,13 @@ export const make = <K>(writer: WriteBehindService, label: (key: K) => string, w
       )
     })
 
-  const queueChanged = Effect.suspend(() => Effect.forEach([...changed], queue, { discard: true }))
+  const queueChanged = Effect.suspend(() =>
+    Effect.forEach(
+      [...changed],
+      (key, nth) => (nth % perRest === perRest - 1 ? Effect.zipRight(rest, queue(key)) : queue(key)),
+      { discard: true }
+    )
+  )
 
   return {
     touch: (keys) =>

@@ -8,6 +8,7 @@ import type { WriteBehindService } from "../WriteBehind.ts"
 import * as Behind from "./Behind.ts"
 import { pack, unpack } from "./containerJson.ts"
 import type { IndexedContainer, SyncMarks } from "./LibraryIndex.ts"
+import { rest } from "./rest.ts"
 import { type Count, optionalNumber, perhaps, reader } from "./stored.ts"
 
 /** The library of one section in memory, and its way to the database. */
@@ -27,7 +28,7 @@ export interface OpenSection {
 export const never: SyncMarks = { fullAt: undefined, listAt: undefined, historyAt: undefined }
 
 /** Rows read at a time: a library of thousands must not be in memory twice, nor stop everything else. */
-const perPage = 100
+const perPage = 25
 
 const readProfiles = reader(
   Schema.Array(
@@ -153,7 +154,7 @@ export const make = (sql: SqlClient.SqlClient, writer: WriteBehindService, secti
         after = id
       }
       if (rows.length < perPage) return odd
-      yield* Effect.yieldNow()
+      yield* rest
     }
   })
 

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import type { LibraryContainer, LibraryItem } from "../../clients/arr/library/LibraryItem.ts"
+import type { LibraryContainer, LibraryFile, LibraryItem } from "../../clients/arr/library/LibraryItem.ts"
 import { MediaRefJson, reader } from "./stored.ts"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
@@ -14,6 +14,12 @@ const Common = Schema.Struct({
   imdbId: optional(Schema.String)
 })
 type Common = typeof Common.Type
+
+const File = Schema.Struct({
+  id: Schema.Number,
+  score: optional(Schema.Number),
+  cutoffUnmet: optional(Schema.Boolean)
+})
 
 const Item = Schema.Struct({
   id: Schema.Number,
@@ -31,9 +37,7 @@ const Item = Schema.Struct({
     })
   ),
   monitored: Schema.Boolean,
-  file: optional(
-    Schema.Struct({ id: Schema.Number, score: optional(Schema.Number), cutoffUnmet: optional(Schema.Boolean) })
-  ),
+  file: optional(File),
   lastSearchedAt: optional(Schema.Number),
   /** Only where it is not that of the container. */
   own: optional(Common)
@@ -51,6 +55,8 @@ const Content = Schema.Struct({
     movie: optional(Item)
   }),
   common: Common,
+  /** Instead of `items`: the movie itself is the only one, with this file (null: none). */
+  movieFile: optional(Schema.NullOr(File)),
   items: Schema.Array(Item)
 })
 
@@ -94,14 +100,17 @@ const packItem = (item: LibraryItem, common: Values<Common>): object => {
   }
 }
 
+const unpackFile = (file: typeof File.Type | null | undefined): LibraryFile | undefined =>
+  file === undefined || file === null ? undefined : { id: file.id, score: file.score, cutoffUnmet: file.cutoffUnmet }
+
 /** Always the same fields in the same order: 20,000 of them share one shape in memory. */
-const unpackItem = (item: Item, common: Common, known: LibraryItem | undefined): LibraryItem => {
+const unpackItem = (item: Item, common: Common): LibraryItem => {
   const { containerId, containerTitle, imdbId, profileId, tmdbId, tvdbId } = item.own ?? common
   return {
     ref: item.ref,
     id: item.id,
     containerId,
-    title: item.title === known?.title ? known.title : item.title,
+    title: item.title,
     containerTitle,
     episodeNumber: item.episodeNumber,
     year: item.year,
@@ -116,10 +125,7 @@ const unpackItem = (item: Item, common: Common, known: LibraryItem | undefined):
             physical: item.releases.physical
           },
     monitored: item.monitored,
-    file:
-      item.file === undefined
-        ? undefined
-        : { id: item.file.id, score: item.file.score, cutoffUnmet: item.file.cutoffUnmet },
+    file: unpackFile(item.file),
     profileId,
     tmdbId,
     tvdbId,
@@ -127,6 +133,8 @@ const unpackItem = (item: Item, common: Common, known: LibraryItem | undefined):
     lastSearchedAt: item.lastSearchedAt
   }
 }
+
+const withoutFile = (packed: object | undefined): string => JSON.stringify({ ...packed, file: undefined })
 
 export interface ContainerContent {
   readonly container: LibraryContainer
@@ -138,6 +146,9 @@ export const pack = ({ container, items }: ContainerContent): string => {
   const { hasFiles, id, monitored, movie, profileId, revision, title } = container
   const first = items[0] ?? movie
   const common = first === undefined ? { containerId: id, containerTitle: title } : commonOf(first)
+  const packed = items.map((item) => packItem(item, common))
+  const ofMovie = movie === undefined ? undefined : packItem(movie, common)
+  const alone = ofMovie !== undefined && packed.length === 1 && withoutFile(packed[0]) === withoutFile(ofMovie)
   return JSON.stringify({
     container: {
       id,
@@ -146,10 +157,11 @@ export const pack = ({ container, items }: ContainerContent): string => {
       profileId,
       hasFiles,
       revision,
-      movie: movie === undefined ? undefined : packItem(movie, common)
+      movie: ofMovie
     },
     common,
-    items: items.map((item) => packItem(item, common))
+    movieFile: alone ? (items[0]?.file ?? null) : undefined,
+    items: alone ? [] : packed
   })
 }
 
@@ -157,12 +169,12 @@ export const pack = ({ container, items }: ContainerContent): string => {
 export const unpack = (text: string): ContainerContent | undefined => {
   const content = read(text)
   if (content === undefined) return undefined
-  const { container, items } = content
+  const { container, items, movieFile } = content
   const common =
     content.common.containerTitle === container.title
       ? { ...content.common, containerTitle: container.title }
       : content.common
-  const movie = container.movie === undefined ? undefined : unpackItem(container.movie, common, undefined)
+  const movie = container.movie === undefined ? undefined : unpackItem(container.movie, common)
   return {
     container: {
       id: container.id,
@@ -173,6 +185,9 @@ export const unpack = (text: string): ContainerContent | undefined => {
       revision: container.revision,
       movie
     },
-    items: items.map((item) => unpackItem(item, common, movie))
+    items:
+      movie !== undefined && movieFile !== undefined
+        ? [{ ...movie, file: unpackFile(movieFile) }]
+        : items.map((item) => unpackItem(item, common))
   }
 }
