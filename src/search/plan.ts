@@ -59,12 +59,19 @@ const isReason = (verdict: SearchReason | Skip): verdict is SearchReason => reas
 
 /** How many episodes of a series a search for all of it would be about. */
 const airedBySeries = ({ settings, now }: PlanInput) => {
-  const aired = new Map<number, number>()
+  const aired = new Map<number, { readonly seriesId: number; count: number }>()
+  // The episodes of a series mostly come one after the other.
+  let last: { readonly seriesId: number; count: number } | undefined
   return {
-    of: (seriesId: number): number => aired.get(seriesId) ?? 0,
+    of: (seriesId: number): number => aired.get(seriesId)?.count ?? 0,
     see: ({ ref, monitored, airsAt }: LibraryItem): void => {
       if (ref.kind !== "episode" || !monitored || airsAt === undefined || airsAt > now) return
-      if (ref.seasonNumber > 0 || settings.specials) aired.set(ref.seriesId, (aired.get(ref.seriesId) ?? 0) + 1)
+      if (ref.seasonNumber === 0 && !settings.specials) return
+      if (last?.seriesId !== ref.seriesId) {
+        last = aired.get(ref.seriesId) ?? { seriesId: ref.seriesId, count: 0 }
+        aired.set(ref.seriesId, last)
+      }
+      last.count++
     }
   }
 }

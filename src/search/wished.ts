@@ -29,6 +29,7 @@ export const wishBook = (wishes: ReadonlyArray<Wish>): WishBook => {
   }
   return {
     see: (item, verdict) => {
+      if (wishes.length === 0) return
       things.get(item.id)?.push({ item, verdict })
       if (item.ref.kind === "episode") series.get(item.ref.seriesId)?.push({ item, verdict })
     },
