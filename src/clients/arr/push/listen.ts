@@ -1,7 +1,9 @@
+import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Mailbox from "effect/Mailbox"
 import { mark, redactPatterns, redactValues } from "../../../observability/Redaction.ts"
+import { monotonicMillis } from "../../../supervision/Monotonic.ts"
 import { type Endpoint, keyHeader } from "../request.ts"
 import { separator, split } from "./frames.ts"
 import { accepted, handshake, ping, read, type Told } from "./HubRecord.ts"
@@ -9,8 +11,8 @@ import { negotiate } from "./negotiate.ts"
 import { PushLost } from "./PushLost.ts"
 import * as WebSocket from "./webSocket.ts"
 
-/** The server pings every 15 s, so this long without a word means that nobody is there. */
-const silence = "30 seconds"
+/** The server pings every 15 s, so this many milliseconds without a word mean that nobody is there. */
+const silence = 30_000
 const pingEvery = "15 seconds"
 
 /** Longest record, characters: more without an end is no message. */
@@ -63,37 +65,38 @@ export const listen = (
         .pipe(Effect.mapError(WebSocket.lostOf(endpoint, options)), Mailbox.into(incoming), Effect.forkScoped)
 
       let rest = ""
+      let heardAt = yield* monotonicMillis
+      /** The records that came since the last time; waits for the first. */
       const next = Effect.gen(function* () {
-        const chunk = yield* Effect.catchTag(incoming.take, "NoSuchElementException", () =>
-          lost("the connection was closed.")
-        )
-        const frames = split(rest, chunk)
+        const [chunks, ended] = yield* incoming.takeAll
+        if (ended && Chunk.isEmpty(chunks)) return yield* lost("the connection was closed.")
+        heardAt = yield* monotonicMillis
+        const frames = split(rest, Chunk.join(chunks, ""))
         rest = frames.rest
         if (rest.length > longest) return yield* lost("a message without an end came.")
         return frames.records
       })
 
-      const heed = Effect.fn("push.heed")(function* (text: string) {
+      const heed = (text: string): Effect.Effect<void, PushLost> => {
         const record = read(text)
         switch (record._tag) {
           case "Told":
-            return yield* listener.told(record.told)
+            return listener.told(record.told)
           case "Unreadable":
-            return yield* listener.unreadable
-          case "Close":
-            return yield* lost(
-              `the server ended the connection${record.error === undefined ? "" : `: ${quoted(endpoint, record.error)}`}.`
-            )
+            return listener.unreadable
+          case "Close": {
+            const words = record.error === undefined ? "" : `: ${quoted(endpoint, record.error)}`
+            return lost(`the server ended the connection${words}.`)
+          }
           case "Other":
-            return
+            return Effect.void
         }
-      })
+      }
 
-      const greeting = yield* next.pipe(
+      const [answer = "", ...early] = yield* next.pipe(
         Effect.repeat({ until: (records) => records.length > 0 }),
         Effect.timeoutFail({ duration: options.timeout, onTimeout: () => lost("the handshake was not answered.") })
       )
-      const [answer = "", ...early] = greeting
       const acceptance = accepted(answer)
       if (Either.isLeft(acceptance)) {
         return yield* new PushLost({
@@ -102,12 +105,19 @@ export const listen = (
         })
       }
       yield* listener.connected
-      yield* Effect.forkScoped(Effect.forever(Effect.zipRight(Effect.sleep(pingEvery), say(ping))))
-      yield* Effect.forEach(early, heed, { discard: true })
-      const hear = next.pipe(
-        Effect.timeoutFail({ duration: silence, onTimeout: () => lost(`nothing was heard for ${silence}.`) }),
-        Effect.flatMap(Effect.forEach(heed, { discard: true }))
+
+      const hear = Effect.forEach(early, heed, { discard: true }).pipe(
+        Effect.zipRight(Effect.forever(Effect.flatMap(next, Effect.forEach(heed, { discard: true }))))
       )
-      return yield* Effect.forever(hear)
+      /** One timer for the connection, not one for each message. */
+      const watch = Effect.gen(function* () {
+        while (true) {
+          const quiet = (yield* monotonicMillis) - heardAt
+          if (quiet >= silence) return yield* lost(`nothing was heard for ${silence / 1000} seconds.`)
+          yield* Effect.sleep(silence - quiet)
+        }
+      })
+      const pings = Effect.forever(Effect.zipRight(Effect.sleep(pingEvery), say(ping)))
+      return yield* Effect.raceFirst(hear, Effect.raceFirst(watch, pings))
     })
   )

@@ -24,17 +24,18 @@ const names: Readonly<Record<ArrKind, Names>> = {
   readarr: { container: "author", owner: "authorId", thing: "book", file: "bookfile" }
 }
 
-const Body = Schema.Struct({
-  action: Schema.String,
-  resource: Schema.optional(Schema.NullOr(Schema.Record({ key: Schema.String, value: Schema.Unknown })))
-})
+/** The resource is not gone through member by member: of a hundred we need one. */
+const Body = Schema.Struct({ action: Schema.String, resource: Schema.optional(Schema.Unknown) })
 const readBody = Schema.decodeUnknownEither(Body)
 const readCommand = Schema.decodeUnknownEither(CommandRow)
 
 /** `ignored`: nothing for us. `unreadable`: it would be for us, but is not what the program promises. */
 export type Reading = PushMessage | "ignored" | "unreadable"
 
-const idIn = (value: unknown): number | undefined => (Number.isInteger(value) ? idOf(Number(value)) : undefined)
+const idIn = (resource: object, name: string): number | undefined => {
+  const value: unknown = Reflect.get(resource, name)
+  return typeof value === "number" && Number.isInteger(value) ? idOf(value) : undefined
+}
 
 const changed = (containerId: number | undefined, deleted = false): PushMessage => ({
   _tag: "LibraryChanged",
@@ -47,11 +48,12 @@ const libraryReading = (name: string, body: typeof Body.Type, { container, owner
   const { resource } = body
   // A deletion is told twice, first without a resource (RestControllerWithSignalR of all four).
   if (resource == null) return action === "sync" ? changed(undefined) : "ignored"
+  if (typeof resource !== "object") return "unreadable"
   if (name === container) {
-    const id = idIn(resource["id"])
+    const id = idIn(resource, "id")
     return id === undefined ? "unreadable" : changed(id, action === "deleted")
   }
-  const id = idIn(resource[owner])
+  const id = idIn(resource, owner)
   // A deleted file is told by its own id only; its container is told as updated besides, by the deletion or the import.
   return id === undefined && name === file && action === "deleted" ? "ignored" : changed(id)
 }
