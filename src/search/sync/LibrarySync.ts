@@ -111,12 +111,13 @@ export const make = (options: LibrarySyncOptions): Effect.Effect<LibrarySync, ne
     const settle: Effect.Effect<void> = Effect.gen(function* () {
       if (!Work.hasFailed(work)) yield* troubles.over("items")
       if (work.todo.size === 0) work.batch = undefined
-      const { changed, doubt, forced, full, place, todo } = work
+      const { changed, doubt, full, listWanted, place, todo } = work
       const marks = index.marks(section)
       // A container that fails again and again must not hold up the history; the next list has it all the same.
-      const isUnread = changed.size > 0 || forced.size > 0 || [...todo.values()].some(({ attempts }) => attempts === 0)
+      const isUnread =
+        changed.size > 0 || listWanted !== undefined || [...todo.values()].some(({ attempts }) => attempts === 0)
       if (!isUnread && marks.historyAt !== place.at) yield* index.setMarks(section, { ...marks, historyAt: place.at })
-      if (full === undefined || todo.size > 0 || forced.size > 0 || doubt !== undefined) return
+      if (full === undefined || todo.size > 0 || doubt !== undefined) return
       const now = yield* Clock.currentTimeMillis
       work.full = undefined
       yield* index.setMarks(section, { ...index.marks(section), fullAt: now })

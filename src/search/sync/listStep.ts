@@ -127,7 +127,8 @@ export const listStep = (context: SyncContext): Effect.Effect<void, Failure> =>
     const isGone = (id: number): boolean => !doubtful && !listed.has(id) && !known.has(id)
     for (const id of work.todo.keys()) if (isGone(id)) drop(work, id)
     const forced = [...work.forced].flatMap((id) => listed.get(id) ?? [])
-    for (const id of work.forced) if (listed.has(id) || !doubtful) work.forced.delete(id)
+    // One whose row cannot be read at present is read when it can.
+    for (const id of work.forced) if (listed.has(id) || isGone(id)) work.forced.delete(id)
     plan(work, forced, { urgent: true, confirmed: false }, startedAt)
     plan(work, unread, { urgent: false, confirmed: false }, startedAt)
     if (work.full?.startedAt === startedAt) {
