@@ -122,6 +122,7 @@ export const make = (ruleset: Ruleset, total: number) =>
         dryRun: false,
         dryInstances: new Set<string>(),
         maxRemovals: 10,
+        searchesPerHour: () => 20,
         outagePercent: 30,
         pingHosts: [],
         ownerOf: () => undefined,

@@ -68,6 +68,7 @@ export const contextFor = (
         section,
         rulesFor: current.rulesFor,
         ownerOf: current.ownerOf,
+        searchesPerHour: (name) => config.Arr[name]?.EntrySearch.SearchesPerHour ?? config.Settings.SearchesPerHour,
         dryInstances: current.dryInstances,
         ...current.limits,
         qbittorrent: (instance) => instances.get(instance)?.client,

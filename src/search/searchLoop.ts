@@ -12,7 +12,7 @@ import { Heartbeat } from "../supervision/Heartbeat.ts"
 import type { Sending } from "./apply/sendSearch.ts"
 import type { Candidate } from "./Candidate.ts"
 import { choose } from "./choose.ts"
-import type { GateFacts } from "./gate.ts"
+import { type GateFacts, lookBackOf } from "./gate.ts"
 import type { IndexersState } from "./indexers.ts"
 import { type Plan, planOf } from "./plan.ts"
 import type { QueueFacts } from "./queueFacts.ts"
@@ -52,8 +52,6 @@ const longestRest = 30_000
 
 /** How soon something that time alone does not open is asked again, milliseconds. */
 const askAgain = 60_000
-
-const hour = 3_600_000
 
 /** A plan with what it was made of. */
 interface Made {
@@ -202,7 +200,7 @@ export const searchLoop = (
 
     /** What is true whatever the Arr says of its queue and its indexers. */
     const factsOf = (settings: SearchSettings, now: number): Omit<GateFacts, "reason"> => {
-      spent = spentTimes(log.sentSince(section, now - 2 * hour), now, spent)
+      spent = spentTimes(log.sentSince(section, now - lookBackOf(settings)), now, spent)
       return {
         settings,
         now,

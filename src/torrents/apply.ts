@@ -6,6 +6,8 @@ import { instanceOf, type TorrentId } from "../clients/qbittorrent/TorrentId.ts"
 import { DecisionLog } from "../store/DecisionLog.ts"
 import { ImportLedger } from "../store/ImportLedger.ts"
 import { RemovalJournal } from "../store/RemovalJournal.ts"
+import { SearchLog } from "../store/search/SearchLog.ts"
+import { SearchMarks } from "../store/search/SearchMarks.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
 import type { Heartbeat } from "../supervision/Heartbeat.ts"
 import { type Action, describe } from "./Action.ts"
@@ -107,7 +109,12 @@ const make = Effect.gen(function* () {
   const memories = yield* TorrentMemories
   const journal = yield* RemovalJournal
   const ledger = yield* ImportLedger
-  const stores = Context.empty().pipe(Context.add(RemovalJournal, journal), Context.add(ImportLedger, ledger))
+  const stores = Context.empty().pipe(
+    Context.add(RemovalJournal, journal),
+    Context.add(ImportLedger, ledger),
+    Context.add(SearchLog, yield* SearchLog),
+    Context.add(SearchMarks, yield* SearchMarks)
+  )
   const removing = new Set<TorrentId>((yield* journal.pending).map((removal) => removal.torrent))
   /** Removals that some fiber carries out right now: another manager must not resume them meanwhile. */
   const inFlight = new Set<TorrentId>()
@@ -269,5 +276,8 @@ const make = Effect.gen(function* () {
   return service
 })
 
-export const layer: Layer.Layer<Apply, never, DecisionLog | TorrentMemories | RemovalJournal | ImportLedger> =
-  Layer.effect(Apply, make)
+export const layer: Layer.Layer<
+  Apply,
+  never,
+  DecisionLog | TorrentMemories | RemovalJournal | ImportLedger | SearchLog | SearchMarks
+> = Layer.effect(Apply, make)

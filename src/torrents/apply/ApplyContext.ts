@@ -27,6 +27,8 @@ export interface ApplyContext {
   readonly dryInstances: ReadonlySet<string>
   /** `MaxRemovalsPerPass`: the rest waits for the next pass. */
   readonly maxRemovals: number
+  /** `SearchesPerHour` of an Arr section: what is searched for again counts too. */
+  readonly searchesPerHour: (section: string) => number
   /** `OutageGuardPercent`, 1 to 100; 100 = off. */
   readonly outagePercent: number
   /** `PingURLS`: asked when a qBittorrent cannot tell whether it has a connection. */

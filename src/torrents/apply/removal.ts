@@ -6,6 +6,8 @@ import * as TorrentId from "../../clients/qbittorrent/TorrentId.ts"
 import { normaliseCategory } from "../../config/values/Category.ts"
 import type { NewRemoval, Removal } from "../../store/Removal.ts"
 import { RemovalJournal } from "../../store/RemovalJournal.ts"
+import type { SearchLog } from "../../store/search/SearchLog.ts"
+import type { SearchMarks } from "../../store/search/SearchMarks.ts"
 import type { Heartbeat } from "../../supervision/Heartbeat.ts"
 import type { Action } from "../Action.ts"
 import type { Decision } from "../decide.ts"
@@ -52,7 +54,7 @@ const finish = (
   context: ApplyContext,
   removal: Removal,
   resumed: boolean
-): Effect.Effect<RemovalResult, never, RemovalJournal | Heartbeat> =>
+): Effect.Effect<RemovalResult, never, RemovalJournal | SearchLog | SearchMarks | Heartbeat> =>
   Effect.gen(function* () {
     const journal = yield* RemovalJournal
     let current = removal
@@ -184,7 +186,7 @@ const intentOf = (context: ApplyContext, { action, decision, torrent }: PlannedR
 export const resumeRemoval = (
   context: ApplyContext,
   removal: Removal
-): Effect.Effect<RemovalResult, never, RemovalJournal | Heartbeat> =>
+): Effect.Effect<RemovalResult, never, RemovalJournal | SearchLog | SearchMarks | Heartbeat> =>
   Effect.gen(function* () {
     const journal = yield* RemovalJournal
     if (removal.step !== "intended") return yield* finish(context, removal, true)

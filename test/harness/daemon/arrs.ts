@@ -46,13 +46,14 @@ export const clientView = (admin: Admin): ClientView => ({
   remove: (hash) => Effect.asVoid(admin.call("torrents/delete", { hashes: hash, deleteFiles: "true" }))
 })
 
-/** TOML of one Arr section with short times. */
+/** TOML of one Arr section with short times; it searches for nothing by itself unless `search` says so. */
 export const section = (
   name: string,
   arr: { readonly url: string },
   category: string,
   torrent: Readonly<Record<string, string | number | boolean>> = {},
-  own: Readonly<Record<string, string | number | boolean>> = {}
+  own: Readonly<Record<string, string | number | boolean>> = {},
+  search: Readonly<Record<string, string | number | boolean>> = { SearchMissing: false }
 ): string =>
   [
     `[${name}]`,
@@ -65,6 +66,8 @@ export const section = (
     `[${name}.Torrent]`,
     "IgnoreTorrentsYoungerThan = 1",
     ...Object.entries(torrent).map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
+    `[${name}.EntrySearch]`,
+    ...Object.entries(search).map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
     ""
   ].join("\n")
 

@@ -58,16 +58,13 @@ describe.skipIf(isMissing).each(matrix)(`downloads of an Arr on a real qBittorre
         yield* begin(sonarr, enough, season(1), 10, 50)
         yield* begin(sonarr, tooLow, season(2), 0, 50)
 
-        const search = (section: string, more = "") =>
-          `[${section}.EntrySearch]\nCustomFormatUnmetSearch = true\n${more}`
+        const unmet = { SearchMissing: false, CustomFormatUnmetSearch: true }
         const daemon = yield* Daemon.make(
           [
             Arrs.settings(),
             Arrs.qbit(real),
-            Arrs.section("Radarr-Movies", radarr, "radarr"),
-            search("Radarr-Movies"),
-            Arrs.section("Sonarr-TV", sonarr, "sonarr"),
-            search("Sonarr-TV", "ForceMinimumCustomFormat = true\n")
+            Arrs.section("Radarr-Movies", radarr, "radarr", {}, {}, unmet),
+            Arrs.section("Sonarr-TV", sonarr, "sonarr", {}, {}, { ...unmet, ForceMinimumCustomFormat: true })
           ].join("\n")
         )
         yield* daemon.start

@@ -27,7 +27,7 @@ describe("searching", () => {
           [
             Arrs.settings({ SearchLoopDelay: 2 }),
             Arrs.qbit({ url: qbittorrent.url, username: "admin", password: "pw" }),
-            Arrs.section("Radarr-Movies", radarr, "radarr")
+            Arrs.section("Radarr-Movies", radarr, "radarr", {}, {}, {})
           ].join("\n")
         )
         yield* daemon.start

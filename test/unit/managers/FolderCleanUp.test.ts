@@ -118,6 +118,7 @@ const world = (config: { readonly text?: string; readonly dryRun?: boolean; read
       dryRun: config.dryRun ?? false,
       dryInstances: new Set(),
       maxRemovals: 10,
+      searchesPerHour: () => 20,
       outagePercent: 30,
       pingHosts: [],
       ownerOf: () => undefined,

@@ -80,6 +80,7 @@ export const stage = (first: Partial<FeedSnapshot> = {}) => {
     dryRun: false,
     dryInstances: new Set(),
     maxRemovals: 10,
+    searchesPerHour: () => 20,
     outagePercent: 30,
     pingHosts: [],
     ownerOf: ({ category }) =>

@@ -132,6 +132,7 @@ const stage = (given: {
           dryRun: false,
           dryInstances: new Set<string>(),
           maxRemovals: 10,
+          searchesPerHour: () => 20,
           outagePercent: 30,
           pingHosts: ["one.one.one.one"],
           ownerOf: () => undefined,

@@ -321,10 +321,12 @@ describe("the server", () => {
         "/api/processes/{name}/start",
         "/api/processes/{name}/stop",
         "/api/ready",
+        "/api/searches",
         "/api/torrents",
         "/api/torrents/{instance}/{hash}",
         "/api/torrents/{instance}/{hash}/decisions",
         "/api/trackers",
+        "/api/webhooks/requests",
         "/health"
       ])
       assert.includeMembers(Object.keys(document.paths["/api/processes/{name}/drill"]?.["post"]?.responses ?? {}), [

@@ -12,8 +12,15 @@ import * as TorrentId from "../../../src/clients/qbittorrent/TorrentId.ts"
 import { assemble } from "../../../src/config/assemble.ts"
 import { ConfigService } from "../../../src/config/ConfigService.ts"
 import * as Redaction from "../../../src/observability/Redaction.ts"
+import * as Searches from "../../../src/search/Searches.ts"
 import { DecisionLog, type DecisionRow } from "../../../src/store/DecisionLog.ts"
 import { LastDecisions, type NotedDecision } from "../../../src/store/LastDecisions.ts"
+import type { LibraryIndex } from "../../../src/store/search/LibraryIndex.ts"
+import type { ProfileSwitches } from "../../../src/store/search/ProfileSwitches.ts"
+import type { Requests } from "../../../src/store/search/Requests.ts"
+import type { SearchLog } from "../../../src/store/search/SearchLog.ts"
+import type { SearchMarks } from "../../../src/store/search/SearchMarks.ts"
+import type { Wishes } from "../../../src/store/search/Wishes.ts"
 import { Dependencies, type DependencyStatus } from "../../../src/supervision/Dependencies.ts"
 import { ShuttingDown, Supervisor, UnknownWorker } from "../../../src/supervision/Supervisor.ts"
 import type { WorkerStatus } from "../../../src/supervision/WorkerStatus.ts"
@@ -22,6 +29,7 @@ import { TorrentFeeds } from "../../../src/torrents/TorrentFeeds.ts"
 import { type UnknownMessage, UnknownMessages } from "../../../src/torrents/trackers/UnknownMessages.ts"
 import * as Server from "../../../src/web/Server.ts"
 import { WebSettings } from "../../../src/web/WebSettings.ts"
+import * as memoryStores from "../../harness/search/memoryStores.ts"
 
 export const token = "0123456789abcdef"
 
@@ -56,6 +64,9 @@ export const dependency = (patch: Partial<DependencyStatus> = {}): DependencySta
 
 /** What a test decides about the daemon behind the API. `commands` collects what reached the supervisor. */
 export interface World {
+  readonly searching?: Layer.Layer<
+    Searches.Searches | LibraryIndex | ProfileSwitches | Requests | SearchLog | SearchMarks | Wishes
+  >
   readonly workers?: ReadonlyArray<WorkerStatus>
   readonly dependencies?: ReadonlyArray<DependencyStatus>
   readonly authDisabled?: boolean
@@ -153,6 +164,9 @@ const records = (world: World) => {
   )
 }
 
+/** Nothing is searched for. */
+const searching = Layer.mergeAll(memoryStores.layer, Searches.layer)
+
 const supervisor = (world: World) => {
   const workers = world.workers ?? [worker(), worker({ name: "Sonarr TV/4K", category: "sonarr" })]
   const command = (word: string) => (name: string) =>
@@ -188,7 +202,9 @@ export const server = (world: World = {}) =>
     urlBase: world.urlBase ?? "",
     grace: world.graceMillis ?? 200
   }).pipe(
-    Layer.provide(Layer.mergeAll(supervisor(world), configs, feeds(world), records(world))),
+    Layer.provide(
+      Layer.mergeAll(supervisor(world), configs, feeds(world), records(world), world.searching ?? searching)
+    ),
     Layer.provide(Redaction.layer),
     Layer.provide(
       Layer.succeed(Dependencies, {

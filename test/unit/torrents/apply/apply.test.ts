@@ -15,6 +15,8 @@ import * as FakeQbittorrent from "../../../../src/demo/FakeQbittorrent.ts"
 import { DecisionLog } from "../../../../src/store/DecisionLog.ts"
 import { RemovalJournal } from "../../../../src/store/RemovalJournal.ts"
 import * as StoreLive from "../../../../src/store/StoreLive.ts"
+import { SearchLog } from "../../../../src/store/search/SearchLog.ts"
+import { SearchMarks } from "../../../../src/store/search/SearchMarks.ts"
 import { Heartbeat, type HeartbeatService } from "../../../../src/supervision/Heartbeat.ts"
 import type { ApplyContext } from "../../../../src/torrents/apply/ApplyContext.ts"
 import { Apply, layer as applyLayer, type Planned } from "../../../../src/torrents/apply.ts"
@@ -35,7 +37,9 @@ const beating = (isCurrent: () => boolean): HeartbeatService => ({
 })
 
 /** A door with a simulated qBittorrent and Radarr behind it. */
-const world = (options: { readonly dryRun?: boolean; readonly maxRemovals?: number } = {}) =>
+const world = (
+  options: { readonly dryRun?: boolean; readonly maxRemovals?: number; readonly searchesPerHour?: number } = {}
+) =>
   Effect.gen(function* () {
     const fake = yield* FakeQbittorrent.make({ webApi: "2.11.4", username: "admin", password: "pw" })
     const radarr = yield* FakeArr.make({
@@ -70,6 +74,7 @@ const world = (options: { readonly dryRun?: boolean; readonly maxRemovals?: numb
       dryRun: options.dryRun ?? false,
       dryInstances: new Set(),
       maxRemovals: options.maxRemovals ?? 10,
+      searchesPerHour: () => options.searchesPerHour ?? 20,
       outagePercent: 30,
       pingHosts: [],
       ownerOf: () => undefined,
@@ -99,7 +104,7 @@ const world = (options: { readonly dryRun?: boolean; readonly maxRemovals?: numb
 
 /** Runs a test with a store of its own; `isCurrent` false is an abandoned life. */
 const door = <A, E>(
-  test: Effect.Effect<A, E, Apply | DecisionLog | RemovalJournal | Heartbeat>,
+  test: Effect.Effect<A, E, Apply | StoreLive.Store | Heartbeat>,
   isCurrent: () => boolean = () => true
 ) =>
   Effect.gen(function* () {
@@ -224,6 +229,55 @@ describe("apply", () => {
         })
       )
       assert.strictEqual((yield* fake.torrents).length, 3)
+    })
+  )
+
+  it.scopedLive("what is removed is searched for again within SearchesPerHour; the rest waits in the journal", () =>
+    Effect.gen(function* () {
+      const { context, dead, fake, radarr } = yield* world({ searchesPerHour: 2 })
+      const planned = yield* Effect.forEach([1, 2, 3], (id) => dead(`M${id}`, id))
+      yield* door(
+        Effect.gen(function* () {
+          const results = yield* (yield* Apply).run(context, planned)
+          assert.strictEqual(results.filter(({ result }) => result === "done").length, 2)
+          assert.match(
+            results.map(({ result }) => result).find((result) => result !== "done") ?? "",
+            /^deferred: 2 of 2 searches an hour are spent in Radarr-Movies/
+          )
+          const pending = yield* (yield* RemovalJournal).pending
+          assert.deepStrictEqual(
+            pending.map(({ step }) => step),
+            ["reported"]
+          )
+          const log = yield* SearchLog
+          assert.lengthOf(log.sentSince("Radarr-Movies", 0), 2)
+          assert.deepStrictEqual(
+            log.open("Radarr-Movies").map(({ reason, state }) => [reason, state]),
+            [
+              ["Replacement", "running"],
+              ["Replacement", "running"]
+            ]
+          )
+          assert.lengthOf([...(yield* SearchMarks).all("Radarr-Movies")], 2, "not searched for once more as missing")
+        })
+      )
+      assert.strictEqual((yield* fake.torrents).length, 0, "all three are removed")
+      assert.strictEqual((yield* radarr.searches).size, 2)
+    })
+  )
+
+  it.scopedLive("with SearchesPerHour = 0 nothing is searched for again, and nothing waits", () =>
+    Effect.gen(function* () {
+      const { context, dead, radarr } = yield* world({ searchesPerHour: 0 })
+      const planned = yield* dead("A", 1)
+      yield* door(
+        Effect.gen(function* () {
+          const [result] = yield* (yield* Apply).run(context, [planned])
+          assert.strictEqual(result?.result, "done")
+          assert.isEmpty(yield* (yield* RemovalJournal).pending)
+        })
+      )
+      assert.strictEqual((yield* radarr.searches).size, 0)
     })
   )
 

@@ -106,6 +106,7 @@ const runWith = (
       dryRun: false,
       dryInstances: new Set(),
       maxRemovals: 10,
+      searchesPerHour: () => 20,
       outagePercent: 30,
       pingHosts: [],
       ownerOf: () => undefined,

@@ -169,6 +169,7 @@ export const makeEngine = (
       dryRun: false,
       dryInstances: new Set(),
       maxRemovals: cap,
+      searchesPerHour: () => 1_000_000,
       outagePercent: percent,
       pingHosts: [],
       ownerOf,

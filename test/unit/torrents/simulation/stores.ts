@@ -7,9 +7,12 @@ import type { ImportEntry } from "../../../../src/store/ImportEntry.ts"
 import { ImportLedger } from "../../../../src/store/ImportLedger.ts"
 import type { Removal } from "../../../../src/store/Removal.ts"
 import { RemovalJournal } from "../../../../src/store/RemovalJournal.ts"
+import type { SearchLog } from "../../../../src/store/search/SearchLog.ts"
+import type { SearchMarks } from "../../../../src/store/search/SearchMarks.ts"
 import { TorrentMemories } from "../../../../src/store/TorrentMemories.ts"
 import { empty, type TorrentMemory } from "../../../../src/store/TorrentMemory.ts"
 import { Heartbeat } from "../../../../src/supervision/Heartbeat.ts"
+import * as memoryStores from "../../../harness/search/memoryStores.ts"
 
 /** What the stores of a test hold, to look at. */
 export interface Stores {
@@ -17,7 +20,7 @@ export interface Stores {
   readonly entries: Map<string, ImportEntry>
   /** Removals that are neither done nor cancelled. */
   readonly pending: Map<number, Removal>
-  readonly layer: Layer.Layer<DecisionLog | ImportLedger | RemovalJournal | TorrentMemories>
+  readonly layer: Layer.Layer<DecisionLog | ImportLedger | RemovalJournal | SearchLog | SearchMarks | TorrentMemories>
 }
 
 /** Told of what is written and not kept. */
@@ -36,6 +39,8 @@ export const makeStores = (listeners: Listeners = {}): Stores => {
   const keyOf = (section: string, id: TorrentId): string => `${section}\n${id}`
 
   const layer = Layer.mergeAll(
+    memoryStores.searchLog,
+    memoryStores.searchMarks,
     Layer.succeed(DecisionLog, {
       record: (row) => Effect.sync(() => listeners.recorded?.(row)),
       recent: () => Effect.succeed([])
