@@ -5,6 +5,7 @@ import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as TorrentId from "../clients/qbittorrent/TorrentId.ts"
 import { LastDecisions } from "../store/LastDecisions.ts"
+import { type Search, SearchLog } from "../store/search/SearchLog.ts"
 import { Supervisor } from "../supervision/Supervisor.ts"
 import type { Media, SearchTarget } from "./arr/Media.ts"
 import * as FakeArr from "./FakeArr.ts"
@@ -46,6 +47,10 @@ export interface DemoWorld extends DemoServers {
   readonly stateOf: (worker: string) => Effect.Effect<string>
   readonly lifeOf: (worker: string) => Effect.Effect<number>
   readonly drill: (worker: string) => Effect.Effect<void>
+  /** The newest search of that title, as the daemon remembers it. */
+  readonly search: (section: string, title: string) => Effect.Effect<Search | undefined>
+  /** What a request service tells the daemon: `POST /api/webhooks/requests`. */
+  readonly webhook: (body: unknown) => Effect.Effect<void>
   /** Waits until it is so, and says how long it took. */
   readonly until: (step: string, check: Effect.Effect<boolean>) => Effect.Effect<void, StoryFailed>
 }
@@ -55,17 +60,27 @@ const patience = 30
 
 const ignoredName = "Cosmos.Laundromat.2015.Remux"
 
-/** What Sonarr's indexers still have. */
-const onSearch = (target: SearchTarget): TorrentSpec | undefined =>
-  target.kind === "season"
-    ? { name: "Pioneer.One.S01.1080p.WEB-DL", category: "sonarr", downloadSeconds: 3600, availability: 4, seeds: 12 }
+/** What the indexers still have. */
+const onSearch = (target: SearchTarget): TorrentSpec | undefined => {
+  if (target.kind === "season") {
+    return {
+      name: "Pioneer.One.S01.1080p.WEB-DL",
+      category: "sonarr",
+      downloadSeconds: 3600,
+      availability: 4,
+      seeds: 12
+    }
+  }
+  return target.kind === "movie" && target.movieId === 110
+    ? { name: "Big.Buck.Bunny.2008.1080p.WEB-DL", category: "radarr", downloadSeconds: 2 }
     : undefined
+}
 
 /** Starts the servers, with the ignored torrent waiting in qBittorrent. */
 export const servers: Effect.Effect<DemoServers, PortUnavailable, Scope.Scope> = Effect.gen(function* () {
   const qbittorrent = yield* FakeQbittorrent.make({ webApi: "2.11.4", username: "admin", password: "demo" })
   const options = { apiKey: "demo-key", client: qbittorrent, autoImportAfter: "1 seconds" } as const
-  const radarr = yield* FakeArr.make({ ...options, kind: "radarr", category: "radarr" })
+  const radarr = yield* FakeArr.make({ ...options, kind: "radarr", category: "radarr", onSearch })
   const sonarr = yield* FakeArr.make({ ...options, kind: "sonarr", category: "sonarr", onSearch })
   const lidarr = yield* FakeArr.make({ ...options, kind: "lidarr", category: "lidarr" })
   const longAgo = Math.floor((yield* Clock.currentTimeMillis) / 1000) - 5 * 86_400
@@ -83,14 +98,17 @@ export const servers: Effect.Effect<DemoServers, PortUnavailable, Scope.Scope> =
 /**
  * The world of the stories around a running daemon.
  * @param log what the daemon has logged so far
+ * @param webhook how a request service reaches the daemon
  */
 export const make = (
   all: DemoServers,
-  log: Effect.Effect<string>
-): Effect.Effect<DemoWorld, never, LastDecisions | Supervisor> =>
+  log: Effect.Effect<string>,
+  webhook: DemoWorld["webhook"]
+): Effect.Effect<DemoWorld, never, LastDecisions | SearchLog | Supervisor> =>
   Effect.gen(function* () {
     const supervisor = yield* Supervisor
     const decisions = yield* LastDecisions
+    const searches = yield* SearchLog
     const { qbittorrent } = all
     const worker = (name: string) =>
       Effect.map(supervisor.status, (workers) => workers.find((one) => one.name === name))
@@ -120,6 +138,11 @@ export const make = (
         }),
       stateOf: (name) => Effect.map(worker(name), (status) => status?.state ?? "absent"),
       lifeOf: (name) => Effect.map(worker(name), (status) => (status?.state === "running" ? status.life : 0)),
+      search: (section, title) =>
+        Effect.map(searches.list({ section, limit: 50, offset: 0 }), (page) =>
+          page.searches.find((search) => search.title === title)
+        ),
+      webhook,
       drill: (name) => Effect.orDie(supervisor.drill(name, { kind: "crash" })),
       until: (step, check) =>
         Effect.gen(function* () {

@@ -7,6 +7,7 @@ import * as Console from "effect/Console"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as App from "../App.ts"
+import * as Http from "../clients/http.ts"
 import * as DemoWorld from "./DemoWorld.ts"
 import { stories } from "./stories.ts"
 
@@ -20,6 +21,32 @@ const freePort: Effect.Effect<number> = Effect.async((resume) => {
     server.close(() => resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : 0)))
   })
 })
+
+const token = "demo-token"
+
+/** As Overseerr sends it: with the token in a header that people set beside the webhook's address. */
+const webhook =
+  (port: number) =>
+  (body: unknown): Effect.Effect<void> =>
+    Http.make({
+      service: "demo",
+      baseUrl: `http://127.0.0.1:${port}`,
+      skipTlsVerify: false,
+      timeout: "5 seconds"
+    }).pipe(
+      Effect.flatMap((http) =>
+        http.send({
+          method: "POST",
+          path: "/api/webhooks/requests",
+          json: body,
+          headers: { authorization: `Bearer ${token}` }
+        })
+      ),
+      Effect.filterOrDieMessage(({ status }) => status === 202, "the daemon refused the webhook"),
+      Effect.orDie,
+      Effect.asVoid,
+      Effect.scoped
+    )
 
 /** A user's config.toml, but for short times and the addresses of the simulated servers. */
 const configText = (servers: DemoWorld.DemoServers, port: number): string => {
@@ -39,12 +66,14 @@ const configText = (servers: DemoWorld.DemoServers, port: number): string => {
   return [
     "[Settings]",
     "LoopSleepTimer = 2",
+    "SearchLoopDelay = 3",
     "ProcessRestartDelay = 3",
     "AllowDrills = true",
     'FreeSpace = "100G"',
     "[WebUI]",
     'Host = "127.0.0.1"',
     `Port = ${port}`,
+    `Token = "${token}"`,
     "[qBit]",
     'Host = "127.0.0.1"',
     `Port = ${qbittorrent.port}`,
@@ -96,7 +125,8 @@ const once = Effect.scoped(
       const logFile = fs.readFileString(join(folder, "logs", "Main.log"))
       const world = yield* DemoWorld.make(
         servers,
-        Effect.orElseSucceed(logFile, () => "")
+        Effect.orElseSucceed(logFile, () => ""),
+        webhook(port)
       )
       yield* world
         .until(

@@ -70,6 +70,59 @@ const fake: Story = {
     })
 }
 
+/** What is added to an Arr is searched for, found, downloaded and imported, all by itself. */
+const wanted: Story = {
+  title: "A film is added to Radarr: it is searched for at once, found, downloaded and imported",
+  play: (world) =>
+    Effect.gen(function* () {
+      yield* world.radarr.setMedia({ kind: "movie", movieId: 110 }, { title: "Big Buck Bunny", year: 2008 })
+      yield* world.until(
+        "it was searched for, once",
+        Effect.map(world.radarr.searches, (all) => all.get("movie:110") === 1)
+      )
+      yield* world.until("a release of it downloads", world.has("Big.Buck.Bunny.2008.1080p.WEB-DL"))
+      yield* world.until(
+        "the log of searches names what was found",
+        Effect.map(world.search("Radarr-Movies", "Big Buck Bunny (2008)"), (search) => search?.grabs.length === 1)
+      )
+      yield* world.until(
+        "the log of searches has the whole chain, to its import",
+        Effect.map(
+          world.search("Radarr-Movies", "Big Buck Bunny (2008)"),
+          (search) => search?.grabs[0]?.importedAt !== undefined
+        )
+      )
+    })
+}
+
+/** Somebody asks for something: it goes before everything else. */
+const asked: Story = {
+  title: "Somebody asks for an old film by webhook; it is searched for before the films that are merely missing",
+  play: (world) =>
+    Effect.gen(function* () {
+      const films = ["Nosferatu", "Faust", "Sunrise", "The Last Laugh"]
+      for (const [nth, title] of films.entries()) {
+        yield* world.radarr.setMedia(
+          { kind: "movie", movieId: 120 + nth },
+          { title, year: 1922 + nth, container: { tmdbId: 500 + nth } }
+        )
+      }
+      yield* world.until(
+        "the newest of them was searched for first",
+        Effect.map(world.radarr.searches, (all) => all.get("movie:123") === 1)
+      )
+      yield* world.webhook({ type: "movie", tmdbId: 500 })
+      yield* world.until(
+        "Nosferatu, the oldest and last in line, comes next",
+        Effect.map(world.radarr.searches, (all) => all.get("movie:120") === 1)
+      )
+      yield* world.until(
+        "the others wait their turn",
+        Effect.map(world.radarr.searches, (all) => !all.has("movie:121"))
+      )
+    })
+}
+
 /** A crash takes one manager down and nobody else; it is back after its delay. */
 const crash: Story = {
   title: "The Sonarr manager crashes (a drill); it alone is restarted after its delay",
@@ -241,6 +294,8 @@ export const stories: ReadonlyArray<Story> = [
   imported,
   replaced,
   fake,
+  wanted,
+  asked,
   crash,
   outage,
   seeded,
