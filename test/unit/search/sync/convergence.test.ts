@@ -23,7 +23,10 @@ const error = fc.constantFrom(refused, failing, html, rejected)
 
 /** What happens to an Arr and its library. */
 const happening = fc.oneof(
-  fc.record({ _tag: fc.constant("edit" as const), id, way, episode: fc.nat(3) }),
+  {
+    arbitrary: fc.record({ _tag: fc.constant("edit" as const), id, way, episode: fc.nat(3) }),
+    weight: 6
+  },
   fc.record({ _tag: fc.constant("add" as const), id, way }),
   fc.record({ _tag: fc.constant("delete" as const), id, way }),
   fc.record({ _tag: fc.constant("empty" as const), id, way }),
@@ -56,22 +59,23 @@ const recover = (library: FakeLibrary): void => {
   library.oddEpisodes.clear()
 }
 
-/** One life: what happens, how the Arr can be heard at the end, and how long it is quiet then. */
+/** One life: what happens, whether the Arr can be heard at first and at last, and how long it is quiet then. */
 interface Life {
   readonly happenings: ReadonlyArray<Happening>
+  readonly connectedAtFirst: boolean
   readonly connectedAtLast: boolean
   readonly portion: number
   readonly quiet: Duration.DurationInput
 }
 
 /** Lives through everything that happens and the quiet after it; answers how much is asked in the next hour. */
-const live = ({ connectedAtLast, happenings, portion, quiet }: Life) =>
+const live = ({ connectedAtFirst, connectedAtLast, happenings, portion, quiet }: Life) =>
   Effect.gen(function* () {
     const library = makeLibrary(portion)
     const index = makeIndex()
     const clock = QuickClock.make()
     fill(library, 25, 2)
-    let connected = false
+    let connected = connectedAtFirst
     let events = 0
     let serial = 0
 
@@ -169,6 +173,8 @@ const live = ({ connectedAtLast, happenings, portion, quiet }: Life) =>
         }
       })
 
+    yield* push({ _tag: "Connected" })
+    yield* clock.advance("1 minute")
     for (const one of happenings) {
       yield* happen(one)
       assert.isAtMost(library.running.most, 4)
@@ -188,6 +194,7 @@ const live = ({ connectedAtLast, happenings, portion, quiet }: Life) =>
 const lives = (quiet: Duration.DurationInput, isPossible: (one: Happening) => boolean): fc.Arbitrary<Life> =>
   fc.record({
     happenings: fc.array(happening.filter(isPossible), { maxLength: 25 }),
+    connectedAtFirst: fc.boolean(),
     connectedAtLast: fc.boolean(),
     portion: fc.constantFrom(1, 10),
     quiet: fc.constant(quiet)

@@ -146,6 +146,59 @@ describe("LibrarySync: one thing that cannot be read", () => {
     })
   )
 
+  it.scoped("a change told while the Arr is away, or while the row is odd, is read when it can be", () =>
+    Effect.gen(function* () {
+      const { index, library, sync } = yield* start((empty) => fill(empty, 5, 1))
+      yield* sync.push({ _tag: "Connected" })
+      yield* TestClock.adjust("1 minute")
+      library.fault = html
+      for (const id of [2, 3]) {
+        library.series.get(id)?.episodes.set(id * 1000, "changed")
+        yield* id === 2 ? sync.refresh(2) : sync.push({ _tag: "LibraryChanged", containerId: id, deleted: false })
+      }
+      library.oddSeries.set(3, { id: 3, problem: "series 3: title is missing." })
+      yield* TestClock.adjust("20 minutes")
+      library.fault = undefined
+      yield* TestClock.adjust("6 minutes")
+      assert.strictEqual(index.item(section, 2_000)?.title, "changed")
+      assert.strictEqual(index.item(section, 3_000)?.title, "Episode 0")
+      library.oddSeries.clear()
+      yield* sync.refresh()
+      yield* TestClock.adjust(0)
+      assertSame(index, library)
+      assert.isAtMost(library.asked.items.length, 7)
+    })
+  )
+
+  it.scoped(
+    "a list and a history that were wanted and failed are read when the Arr is back, not at the next regular time",
+    () =>
+      Effect.gen(function* () {
+        const { index, library, sync, told } = yield* start((empty) => fill(empty, 5, 1))
+        yield* sync.push({ _tag: "Connected" })
+        yield* TestClock.adjust("1 minute")
+        library.fault = refused
+        library.series.delete(2)
+        yield* sync.push({ _tag: "LibraryChanged", containerId: undefined, deleted: false })
+        yield* TestClock.adjust("3 seconds")
+        assert.strictEqual(told.reports.length, 1)
+        library.fault = undefined
+        forgetRequests(library)
+        yield* TestClock.adjust("31 seconds")
+        assertSame(index, library)
+        assert.deepStrictEqual([library.asked.containers, library.asked.history], [1, 1])
+
+        // And when only the history fails.
+        library.faults.set("history", failing)
+        yield* sync.push({ _tag: "LibraryChanged", containerId: 3, deleted: false })
+        yield* TestClock.adjust("3 seconds")
+        library.faults.clear()
+        forgetRequests(library)
+        yield* TestClock.adjust("31 seconds")
+        assert.strictEqual(library.asked.history, 1)
+      })
+  )
+
   it.scoped("a broken history does not hold up the library, and a broken list not the history", () =>
     Effect.gen(function* () {
       const { index, library, told } = yield* start((empty) => {
@@ -220,6 +273,21 @@ describe("LibrarySync: an answer that is too bad to be true", () => {
       yield* TestClock.adjust("10 minutes")
       assertSame(index, library)
       assert.deepStrictEqual(index.state.removed, [])
+    })
+  )
+
+  it.scoped("the same in the middle of the first reading: nobody is taken for a series without episodes", () =>
+    Effect.gen(function* () {
+      const { index, library } = yield* halfWay
+      library.notFound = true
+      yield* TestClock.adjust("5 minutes")
+      assert.deepStrictEqual(
+        [...index.containers(section).values()].filter(({ items }) => items.length === 0),
+        []
+      )
+      library.notFound = false
+      yield* TestClock.adjust("5 minutes")
+      assertSame(index, library)
     })
   )
 
