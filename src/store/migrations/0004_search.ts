@@ -86,7 +86,7 @@ export default Effect.gen(function* () {
     title text NOT NULL,
     main_profile bigint NOT NULL,
     temp_profile bigint NOT NULL,
-    step text NOT NULL CHECK (step IN ('switching', 'temporary', 'restoring')),
+    step text NOT NULL CHECK (step IN ('switching', 'temporary', 'restoring', 'rested')),
     switched_at bigint NOT NULL,
     PRIMARY KEY (section, owner_kind, owner_id)
   )`
