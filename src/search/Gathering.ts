@@ -3,7 +3,7 @@ import { better, type Group, targetKey } from "./grouping.ts"
 
 /** The searches of a plan as they come together: one for each target, and each thing in one of them at most. */
 export interface Gathering {
-  /** Joins the group with that of its target. Things that are in another one stay there. */
+  /** Joins the group with that of its target; wishes come first. Things that are in another one stay there. */
   readonly add: (group: Group) => void
   readonly has: (target: SearchTarget) => boolean
   readonly claims: (itemId: number) => boolean
@@ -24,8 +24,7 @@ export const gathering = (): Gathering => {
         groups.set(key, {
           ...known,
           reason: better(known.reason, group.reason),
-          parts: [...known.parts, ...parts],
-          wish: known.wish ?? group.wish
+          parts: [...known.parts, ...parts]
         })
       }
     },

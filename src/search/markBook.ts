@@ -7,7 +7,7 @@ import { lacks } from "./lack.ts"
 /** Marks by the thing they are of: most things have none, so that costs less than a key for each of them. */
 export interface MarkBook {
   readonly of: (itemId: number, reason: SearchReason) => SearchMark | undefined
-  /** When it was searched for last, for whatever reason; epoch milliseconds. */
+  /** When a thing that was seen was searched for last, as far as its marks are not settled; epoch milliseconds. */
   readonly lastAt: (itemId: number) => number | undefined
   /** Notes which marks of a thing of the library decide nothing any more. */
   readonly see: (item: LibraryItem, profile: QualityProfile | undefined) => void
@@ -44,7 +44,13 @@ export const markBook = (marks: ReadonlyMap<string, SearchMark>, now: number): M
   let seen = 0
   return {
     of: (itemId, reason) => byItem.get(itemId)?.find((mark) => mark.reason === reason),
-    lastAt: (itemId) => byItem.get(itemId)?.reduce((last, { at }) => Math.max(last, at), Number.NEGATIVE_INFINITY),
+    lastAt: (itemId) => {
+      let last: number | undefined
+      for (const mark of byItem.get(itemId) ?? none) {
+        if (kept.has(mark) && (last === undefined || mark.at > last)) last = mark.at
+      }
+      return last
+    },
     see: (item, profile) => {
       seen++
       for (const mark of byItem.get(item.id) ?? none) if (!isSettled(mark, item, profile, now)) kept.add(mark)

@@ -23,12 +23,10 @@ import {
 
 const maybe = <A>(arbitrary: fc.Arbitrary<A>) => fc.option(arbitrary, { nil: undefined })
 
-const files = maybe(
-  fc.record({
-    id: fc.constant(1),
-    score: maybe(fc.constantFrom(0, 50, 100)),
-    cutoffUnmet: maybe(fc.boolean())
-  })
+/** Half of it is missing, so that whole seasons and series are. */
+const files = fc.option(
+  fc.record({ id: fc.constant(1), score: maybe(fc.constantFrom(0, 50, 100)), cutoffUnmet: maybe(fc.boolean()) }),
+  { nil: undefined, freq: 1 }
 )
 
 /** Often days ago, sometimes hours, sometimes to come. */

@@ -55,6 +55,11 @@ describe("check 37: smart", () => {
     assert.isEmpty(planned(all, { settings: eager, marks: noted(new Map(), plan.candidates, now) }).candidates)
   })
 
+  it("so does a series search", () => {
+    const all = [episode(1, 1, 1), episode(1, 2, 1), episode(1, 3, 1, { file: file({ score: 0 }) })]
+    assert.deepStrictEqual(searches(all, { settings: eager }), ["Missing series: 1101 1201 1301"])
+  })
+
   it("what was searched for is not due: the rest of the season goes alone", () => {
     const marks = marksOf([1101, "Missing", now], [1102, "Missing", now])
     assert.deepStrictEqual(searches(season(1, 1, 3), { marks }), ["Missing episode: 1103"])

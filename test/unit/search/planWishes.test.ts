@@ -133,6 +133,13 @@ describe("a replacement", () => {
     assert.strictEqual(before.candidates[0]?.reason, "Replacement")
   })
 
+  it("still applies when the thing was only searched for while it had a file", () => {
+    const plan = planned([movie(1)], { wishes, marks: marksOf([1, "Quality", now - minute]) })
+    assert.deepStrictEqual(plan.settled, ["1:Quality"])
+    assert.isEmpty(plan.obsolete)
+    assert.strictEqual(plan.candidates[0]?.reason, "Replacement")
+  })
+
   it("waits while a download is in the queue", () => {
     const plan = planned([movie(1)], { wishes, queued: new Set([1]) })
     assert.isEmpty(plan.obsolete)
