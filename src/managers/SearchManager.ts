@@ -65,7 +65,8 @@ export const searchManager = (
   Effect.gen(function* () {
     const section = options.arr.name
     const heartbeat = yield* Heartbeat
-    yield* (yield* Dependencies).register(section, "arr")
+    const dependencies = yield* Dependencies
+    yield* dependencies.register(section, "arr")
     const client: ArrClient = yield* makeClient(options.arr)
     yield* awaitDependency({
       name: section,
@@ -81,6 +82,9 @@ export const searchManager = (
       send: (sending) => sendSearch(client, sending),
       settings: options.settings,
       report: (error) => (error === undefined ? heartbeat.recover(section) : heartbeat.degrade(section, error.message)),
+      isKnownAway: Effect.map(dependencies.all, (all) =>
+        all.some(({ name, state }) => name === section && state === "down")
+      ),
       beat: heartbeat.beat("library")
     })
     yield* (yield* Searches).register(parts.section)

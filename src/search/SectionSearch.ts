@@ -35,6 +35,8 @@ export interface SectionSearchOptions {
   readonly settings: Effect.Effect<SearchSettings>
   /** The Arr as a whole does not answer, and undefined when it does again. */
   readonly report: (error: ClientError | undefined) => Effect.Effect<void>
+  /** Whether the reader of the log knows already that the Arr is away. */
+  readonly isKnownAway: Effect.Effect<boolean>
   readonly beat: Effect.Effect<void>
   /** Default: that of this machine. */
   readonly zone?: DateTime.TimeZone
@@ -98,6 +100,7 @@ export const make = (
         ),
       changed: searching.wake,
       report: options.report,
+      isKnownAway: options.isKnownAway,
       beat: options.beat
     })
 

@@ -8,6 +8,7 @@ import { Requests } from "../store/search/Requests.ts"
 import { type Search, SearchLog } from "../store/search/SearchLog.ts"
 import { type Cycle, SearchMarks } from "../store/search/SearchMarks.ts"
 import { Wishes } from "../store/search/Wishes.ts"
+import { withoutName } from "../supervision/Dependencies.ts"
 import { Heartbeat } from "../supervision/Heartbeat.ts"
 import type { Sending } from "./apply/sendSearch.ts"
 import type { Candidate } from "./Candidate.ts"
@@ -49,6 +50,8 @@ const planAge = 3_600_000
 
 /** Longest rest without a heartbeat, milliseconds. */
 const longestRest = 30_000
+
+const dayLong = 24 * 3_600_000
 
 /** How soon something that time alone does not open is asked again, milliseconds. */
 const askAgain = 60_000
@@ -157,7 +160,9 @@ export const searchLoop = (
         yield* Ref.update(view, (before) => ({ ...before, plan }))
         if (isWhole && plan.cycleDone && settings.again) {
           yield* beginCycle(cycle.number + 1, now)
-          yield* Effect.logInfo(`${section}: everything was searched for once; the next round begins`)
+          // A small library is through in a minute, and again with every new thing in it.
+          const log = now - cycle.startedAt >= dayLong ? Effect.logInfo : Effect.logDebug
+          yield* log(`${section}: everything that is wanted was searched for once; the next round begins`)
           made = undefined
         }
         return next
@@ -189,8 +194,11 @@ export const searchLoop = (
         yield* Ref.update(view, (now) => ({ ...now, held }))
         if (told === held.why) return
         told = held.why
-        const isOrdinary = held.why === "delay" || held.why === "search limit"
-        yield* (isOrdinary ? Effect.logDebug : Effect.logInfo)(`${section}: searches wait: ${held.text}`)
+        // That the Arr is away is told by those who know first.
+        const isOrdinary = held.why === "delay" || held.why === "search limit" || held.why === "Arr away"
+        yield* (isOrdinary ? Effect.logDebug : Effect.logInfo)(
+          `${section}: searches wait: ${withoutName(section, held.text)}`
+        )
       })
 
     const free = Effect.suspend(() => {

@@ -19,6 +19,8 @@ export interface LibrarySyncOptions {
   readonly changed: Effect.Effect<void>
   /** The Arr as a whole does not answer, at every failed attempt; undefined once when it does again. */
   readonly report: (error: ClientError | undefined) => Effect.Effect<void>
+  /** Whether the reader of the log knows already that the Arr is away. Absent: nobody tells. */
+  readonly isKnownAway?: Effect.Effect<boolean>
   /** The sync goes on: at least every 30 seconds while it waits, and after every answer. Absent: nobody listens. */
   readonly beat?: Effect.Effect<void>
 }

@@ -58,7 +58,11 @@ const words: { readonly [S in Subject]: string } = {
 const inWords = (millis: number): string =>
   millis < 60_000 ? `${Math.round(millis / 1000)} seconds` : `${Math.round(millis / 60_000)} min`
 
-export const make = (section: string, report: (error: ClientError | undefined) => Effect.Effect<void>): Troubles => {
+export const make = (
+  section: string,
+  report: (error: ClientError | undefined) => Effect.Effect<void>,
+  isKnownAway: Effect.Effect<boolean> = Effect.succeed(false)
+): Troubles => {
   const troubles = new Map<Subject, Trouble>()
 
   const isSame = (a: ClientError, b: ClientError): boolean => a._tag === b._tag && a.detail === b.detail
@@ -81,8 +85,10 @@ export const make = (section: string, report: (error: ClientError | undefined) =
         const before = troubles.get(subject)
         const attempts = (before?.attempts ?? 0) + 1
         const wait = waitAfter(error, attempts)
-        const isKnown = [...troubles.values()].some((trouble) => trouble.told && isSame(trouble.error, error))
-        const told = before?.told === true || !isKnown
+        const isSaid =
+          [...troubles.values()].some((trouble) => trouble.told && isSame(trouble.error, error)) ||
+          (whole && error._tag === "Transient" && (yield* isKnownAway))
+        const told = before?.told === true || !isSaid
         // Last in the map is the latest.
         troubles.delete(subject)
         troubles.set(subject, { error, attempts, until: hold ? now + wait : now, told })
