@@ -81,6 +81,17 @@ export type * as TorrentRules from "./torrents/TorrentRules.ts"
 /** One vocabulary for the states of qBittorrent 4 and 5. */
 export * as TorrentState from "./torrents/TorrentState.ts"
 
+// Searching: what is searched for next, and when it may be
+
+/** `gateOf`: pure, whether a search may be sent now, or what holds it back and until when. */
+export * as SearchGate from "./search/gate.ts"
+/** `planOf`: pure, from a library, what was searched for and the settings to what is searched for next, and why the rest is not. */
+export * as SearchPlan from "./search/plan.ts"
+/** The searching of all Arrs of a daemon: what goes on, and a way to have it look again. */
+export * as Searches from "./search/Searches.ts"
+/** `[<Arr>.EntrySearch]` as the plan and the gate read it. */
+export type * as SearchSettings from "./search/SearchSettings.ts"
+
 // Store: what a daemon remembers, in one SQLite file
 
 /** The open database. */
@@ -91,6 +102,14 @@ export * as DatabaseUnusable from "./store/DatabaseUnusable.ts"
 export * as DecisionLog from "./store/DecisionLog.ts"
 /** How far the import of each download has come. */
 export * as ImportLedger from "./store/ImportLedger.ts"
+/** The library of each Arr, as it was read last. */
+export * as LibraryIndex from "./store/search/LibraryIndex.ts"
+/** Every search that was sent, with what came of it. */
+export * as SearchLog from "./store/search/SearchLog.ts"
+/** What was searched for when, and the rounds. */
+export * as SearchMarks from "./store/search/SearchMarks.ts"
+/** Searches that somebody asked for: `Wishes.add` has something searched for before everything else. */
+export * as Wishes from "./store/search/Wishes.ts"
 /** Removals from their intent to their end. */
 export * as RemovalJournal from "./store/RemovalJournal.ts"
 /** All repositories over one writer over one file: `Store.layer({ file })`. */
