@@ -139,7 +139,8 @@ export const make = (
       Effect.gen(function* () {
         yield* sync.push(message)
         if (message._tag === "CommandChanged") yield* following.wake
-        if (message._tag === "HealthChanged") {
+        // What changed while nobody listened was not told.
+        if (message._tag === "HealthChanged" || message._tag === "Connected") {
           yield* Ref.set(health, undefined)
           yield* searching.wake
         }
