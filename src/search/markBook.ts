@@ -1,7 +1,6 @@
 import type { LibraryItem, QualityProfile } from "../clients/arr/library/LibraryItem.ts"
 import type { SearchMark } from "../store/search/SearchMarks.ts"
 import type { SearchReason } from "../store/search/SearchReason.ts"
-import { day, todayEvery } from "./coolDown.ts"
 import { lacks } from "./lack.ts"
 
 /** Marks by the thing they are of: most things have none, so that costs less than a key for each of them. */
@@ -16,16 +15,13 @@ export interface MarkBook {
 }
 
 /** A mark of what a thing does not lack any more. What cannot be told keeps its mark. */
-const isSettled = (mark: SearchMark, item: LibraryItem, profile: QualityProfile | undefined, now: number): boolean => {
+const isSettled = (mark: SearchMark, item: LibraryItem, profile: QualityProfile | undefined): boolean => {
   switch (mark.reason) {
     case "Missing":
     case "CustomFormat":
     case "Quality":
     case "Upgrade":
       return lacks(item, profile, mark.reason) === false
-    case "Today":
-      // It still keeps the first search of what is missing away until then.
-      return item.file !== undefined || (mark.at + todayEvery <= now && (item.airsAt ?? 0) + day <= now)
     default:
       return item.file !== undefined
   }
@@ -33,7 +29,7 @@ const isSettled = (mark: SearchMark, item: LibraryItem, profile: QualityProfile 
 
 const none: ReadonlyArray<SearchMark> = []
 
-export const markBook = (marks: ReadonlyMap<string, SearchMark>, now: number): MarkBook => {
+export const markBook = (marks: ReadonlyMap<string, SearchMark>): MarkBook => {
   const byItem = new Map<number, Array<SearchMark>>()
   for (const mark of marks.values()) {
     const known = byItem.get(mark.itemId)
@@ -53,7 +49,7 @@ export const markBook = (marks: ReadonlyMap<string, SearchMark>, now: number): M
     },
     see: (item, profile) => {
       seen++
-      for (const mark of byItem.get(item.id) ?? none) if (!isSettled(mark, item, profile, now)) kept.add(mark)
+      for (const mark of byItem.get(item.id) ?? none) if (!isSettled(mark, item, profile)) kept.add(mark)
     },
     settled: () => {
       // A library without anything in it is one that was not read yet, rather than one that was emptied.

@@ -126,8 +126,8 @@ const candidateOf = (
  * Linear in the library, and n log n in what may be searched for now.
  */
 export const planOf = (input: PlanInput): Plan => {
-  const { items, profiles, marks, wishes, settings, now } = input
-  const book = markBook(marks, now)
+  const { items, profiles, marks, wishes, settings } = input
+  const book = markBook(marks)
   const known = wishBook(wishes)
   const aired = airedBySeries(input)
   const { assess, counts, tally } = assessor(input, book)
