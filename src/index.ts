@@ -102,6 +102,10 @@ export * as DatabaseUnusable from "./store/DatabaseUnusable.ts"
 export * as DecisionLog from "./store/DecisionLog.ts"
 /** How far the import of each download has come. */
 export * as ImportLedger from "./store/ImportLedger.ts"
+/** Removals from their intent to their end. */
+export * as RemovalJournal from "./store/RemovalJournal.ts"
+/** All repositories over one writer over one file: `Store.layer({ file })`. */
+export * as Store from "./store/StoreLive.ts"
 /** The library of each Arr, as it was read last. */
 export * as LibraryIndex from "./store/search/LibraryIndex.ts"
 /** Every search that was sent, with what came of it. */
@@ -110,10 +114,6 @@ export * as SearchLog from "./store/search/SearchLog.ts"
 export * as SearchMarks from "./store/search/SearchMarks.ts"
 /** Searches that somebody asked for: `Wishes.add` has something searched for before everything else. */
 export * as Wishes from "./store/search/Wishes.ts"
-/** Removals from their intent to their end. */
-export * as RemovalJournal from "./store/RemovalJournal.ts"
-/** All repositories over one writer over one file: `Store.layer({ file })`. */
-export * as Store from "./store/StoreLive.ts"
 /** What was seen of each torrent. */
 export * as TorrentMemories from "./store/TorrentMemories.ts"
 /** The row of `TorrentMemories`, and the memory of a torrent that was never seen. */
