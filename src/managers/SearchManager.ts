@@ -111,7 +111,8 @@ export const searchManager = (
       dryRun: Effect.map(options.settings, ({ dryRun }) => dryRun),
       isMissing: missingOf(options.settings),
       take: (step) => takeStep(client, step),
-      changed: (id) => parts.sync.refresh(id)
+      changed: (id) => parts.sync.refresh(id),
+      libraryChanged: parts.libraryChanged
     })
     const library = parts.sync.run.pipe(alongside(told), alongside(requests), alongside(profiles))
     return yield* Effect.mapError(parts.run, misconfigured).pipe(

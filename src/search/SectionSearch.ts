@@ -54,6 +54,8 @@ export interface Parts {
   readonly run: Effect.Effect<never, AuthRejected, SearchStores | Heartbeat>
   /** Completes when somebody wants the request services asked now. */
   readonly requestsAsked: Effect.Effect<void>
+  /** Completes when the index has changed. */
+  readonly libraryChanged: Effect.Effect<void>
 }
 
 /** The health of an Arr is asked again after this time, when a search is to be sent. Milliseconds. */
@@ -91,6 +93,7 @@ export const make = (
     const searching = yield* Waker.make
     const following = yield* Waker.make
     const requesting = yield* Waker.make
+    const profiling = yield* Waker.make
     const sync = yield* LibrarySync.make({
       section: name,
       reads: options.reads,
@@ -98,7 +101,7 @@ export const make = (
         Effect.flatMap(Clock.currentTimeMillis, (now) => noteEvents(name, events, now)).pipe(
           Effect.provideService(SearchLog, log)
         ),
-      changed: searching.wake,
+      changed: Effect.zipRight(searching.wake, profiling.wake),
       report: options.report,
       isKnownAway: options.isKnownAway,
       beat: options.beat
@@ -156,6 +159,7 @@ export const make = (
       sync,
       told,
       run: Effect.zipRight(Effect.all([loop, follow], { concurrency: "unbounded", discard: true }), Effect.never),
-      requestsAsked: requesting.next
+      requestsAsked: requesting.next,
+      libraryChanged: profiling.next
     }
   })

@@ -29,12 +29,17 @@ export interface ProfileLoopOptions {
   readonly take: (step: ProfileStep) => Effect.Effect<void, ClientError, ProfileSwitches>
   /** The owner was changed: it has to be read again. */
   readonly changed: (containerId: number) => Effect.Effect<void>
+  /** Completes when the index has changed. Default: nobody tells. */
+  readonly libraryChanged?: Effect.Effect<void>
 }
 
 /** Between two looks, milliseconds. */
 const every = 60_000
 
-/** Most switches of one look: each is two requests. */
+/** As soon after a look the next one may follow a change of the library. Milliseconds. */
+const settle = 5_000
+
+/** Most switches of one look: each is two requests. While more are due a look comes once a minute. */
 const mostSteps = 20
 
 /** How long an owner rests of whom the Arr refused every attempt, milliseconds. */
@@ -102,13 +107,14 @@ export const profileLoop = (
         )
       })
 
+    /** Answers how many steps were taken. */
     const look = Effect.gen(function* () {
       const config = yield* options.config
       const switches = journal.of(section)
-      if (yield* options.dryRun) return
-      if (!config.use && !config.resetAtStart && switches.length === 0) return
+      if (yield* options.dryRun) return 0
+      if (!config.use && !config.resetAtStart && switches.length === 0) return 0
       // Without the profiles no name leads to an id, and everything would look switched off.
-      if (index.profiles(section).size === 0) return
+      if (index.profiles(section).size === 0) return 0
       const now = yield* Clock.currentTimeMillis
       const settings = yield* settingsOf(config)
       const input: ProfileInput = {
@@ -133,6 +139,10 @@ export const profileLoop = (
       const next = due.filter((step) => !isResting(step, config.retries, now)).slice(0, mostSteps)
       pending = pending.filter((step) => !next.includes(step))
       for (const step of next) yield* take(step, config.retries, now)
+      return next.length
     })
-    return yield* Effect.forever(Effect.zipRight(look, Effect.sleep(every)))
+    const changed = Effect.zipRight(Effect.sleep(settle), options.libraryChanged ?? Effect.never)
+    const rest = (taken: number) =>
+      taken < mostSteps ? Effect.raceFirst(Effect.sleep(every), changed) : Effect.sleep(every)
+    return yield* Effect.forever(Effect.flatMap(look, rest))
   })
