@@ -114,8 +114,10 @@ export const searchManager = (
       changed: (id) => parts.sync.refresh(id),
       libraryChanged: parts.libraryChanged
     })
+    // Nobody asks the Arr any more, so nobody would notice that it is back.
+    const released = Effect.zipRight(heartbeat.release("library"), heartbeat.recover(section))
     const library = parts.sync.run.pipe(alongside(told), alongside(requests), alongside(profiles))
     return yield* Effect.mapError(parts.run, misconfigured).pipe(
-      alongside(whileTrue(isRead, Effect.ensuring(library, heartbeat.release("library"))))
+      alongside(whileTrue(isRead, Effect.ensuring(library, released)))
     )
   }).pipe(Effect.scoped)

@@ -3,6 +3,7 @@ import type { LibraryEvent } from "../clients/arr/library/LibraryReads.ts"
 import type { ClientError } from "../clients/ClientError.ts"
 import { SearchLog } from "../store/search/SearchLog.ts"
 import type { SearchMarks } from "../store/search/SearchMarks.ts"
+import type { Wishes } from "../store/search/Wishes.ts"
 import { grabsOf } from "./grabs.ts"
 import { followCommands } from "./running.ts"
 import type { SearchArr } from "./SearchArr.ts"
@@ -22,7 +23,7 @@ export const followLoop = (
   arr: SearchArr,
   waker: Waker,
   ended: Effect.Effect<void>
-): Effect.Effect<never, never, SearchLog | SearchMarks> =>
+): Effect.Effect<never, never, SearchLog | SearchMarks | Wishes> =>
   Effect.gen(function* () {
     const log = yield* SearchLog
     const round = Effect.gen(function* () {

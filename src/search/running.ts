@@ -6,10 +6,18 @@ import type { ClientError } from "../clients/ClientError.ts"
 import { type Search, SearchLog, type SearchPatch } from "../store/search/SearchLog.ts"
 import { markKey, SearchMarks } from "../store/search/SearchMarks.ts"
 import { searchReasons } from "../store/search/SearchReason.ts"
+import { Wishes } from "../store/search/Wishes.ts"
+import { targetKey } from "./grouping.ts"
 import type { SearchArr } from "./SearchArr.ts"
 
 /** Clocks of two machines differ. Milliseconds. */
 const slack = 60_000
+
+/**
+ * The answer to a search that was just sent may be on its way: before this nobody asks what became of it. Longer than any
+ * request lasts, and shorter than a finished command stays in the list of an Arr (5 minutes). Milliseconds.
+ */
+const inFlight = 120_000
 
 /** After this long nobody expects the end of a command any more. Milliseconds. */
 const patience = 24 * 3_600_000
@@ -37,15 +45,32 @@ const patchOf = (command: ArrCommand, now: number): SearchPatch | undefined => {
   return end === undefined ? undefined : { ...end, endedAt: now }
 }
 
-/** A search that never left: what it looked for has not been searched for. */
-const forgetMarks = (search: Search) =>
+/**
+ * A search that never left: what it looked for has not been searched for, and is due again. How often it was before
+ * stays, or what no indexer has would be looked for daily again.
+ */
+const takeBackMarks = (search: Search) =>
   Effect.gen(function* () {
     const marks = yield* SearchMarks
     const all = marks.all(search.section)
-    const keys = search.items
-      .flatMap((itemId) => searchReasons.map((reason) => markKey(itemId, reason)))
-      .filter((key) => all.get(key)?.at === search.sentAt)
-    yield* marks.forget(search.section, keys)
+    const noted = search.items
+      .flatMap((itemId) => searchReasons.flatMap((reason) => all.get(markKey(itemId, reason)) ?? []))
+      .filter(({ at }) => at === search.sentAt)
+    yield* marks.restore(
+      search.section,
+      noted.filter(({ times }) => times > 1).map((mark) => ({ ...mark, at: 0, times: mark.times - 1 })),
+      noted.filter(({ times }) => times <= 1).map(({ itemId, reason }) => markKey(itemId, reason))
+    )
+  })
+
+/** Somebody asked for a search that has arrived after all: once is enough. */
+const fulfil = (search: Search) =>
+  Effect.gen(function* () {
+    const wishes = yield* Wishes
+    const over = wishes
+      .of(search.section)
+      .filter(({ askedAt, target }) => askedAt <= search.sentAt && targetKey(target) === targetKey(search.target))
+    for (const { key } of over) yield* wishes.remove(key)
   })
 
 /** Whether the Arr has searched for a thing of it since it was sent, by its own account. */
@@ -71,51 +96,81 @@ const findOut = (arr: SearchArr, search: Search, commands: ReadonlyArray<ArrComm
         matchesCommand(command, planned) &&
         (command.queuedAt === undefined || command.queuedAt >= search.sentAt - slack)
     )
-    if (found !== undefined) return { state: "running" as const, commandId: found.id, ...patchOf(found, now) }
-    if (yield* wasSearched(arr, search)) return { state: "done" as const, endedAt: now, message: undefined }
-    yield* forgetMarks(search)
+    if (found !== undefined) {
+      yield* fulfil(search)
+      return { state: "running" as const, commandId: found.id, ...patchOf(found, now) }
+    }
+    if (yield* wasSearched(arr, search)) {
+      yield* fulfil(search)
+      return { state: "done" as const, endedAt: now, message: undefined }
+    }
+    yield* takeBackMarks(search)
     return { state: "lost" as const, endedAt: now, message: `it never reached ${arr.section}` }
   })
+
+const tooLong = (now: number): SearchPatch => ({ state: "lost", endedAt: now, message: "no end within 24 hours" })
 
 const follow = (arr: SearchArr, search: Search, commands: ReadonlyArray<ArrCommand>) =>
   Effect.gen(function* (): Effect.fn.Return<SearchPatch | undefined, ClientError> {
     const now = yield* Clock.currentTimeMillis
     const { commandId } = search
     const listed = commands.find(({ id }) => id === commandId)
-    if (listed !== undefined) {
-      if (endOf(listed) === undefined && now - search.sentAt > patience) {
-        return { state: "lost", endedAt: now, message: "no end within 24 hours" }
-      }
-      return patchOf(listed, now)
-    }
-    const asked =
-      commandId === undefined
+    const command =
+      listed ??
+      (commandId === undefined
         ? undefined
-        : yield* Effect.catchTag(arr.command(commandId), "NotFound", () => Effect.succeed(undefined))
-    return asked === undefined
-      ? { state: "lost", endedAt: now, message: `${arr.section} no longer knows the command` }
-      : patchOf(asked, now)
+        : yield* Effect.catchTag(arr.command(commandId), "NotFound", () => Effect.succeed(undefined)))
+    if (command === undefined) {
+      return { state: "lost", endedAt: now, message: `${arr.section} no longer knows the command` }
+    }
+    return patchOf(command, now) ?? (now - search.sentAt > patience ? tooLong(now) : undefined)
   })
+
+/** Of what the Arr tells nothing either for so long: it must not count as running for ever. */
+const orGivenUp = (search: Search, error: ClientError): Effect.Effect<SearchPatch, ClientError> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    now - search.sentAt > patience ? Effect.succeed(tooLong(now)) : Effect.fail(error)
+  )
+
+const askAfter = (
+  arr: SearchArr,
+  search: Search,
+  commands: ReadonlyArray<ArrCommand>
+): Effect.Effect<SearchPatch | undefined, ClientError, SearchMarks | Wishes> =>
+  Effect.catchAll(
+    search.state === "sending" ? findOut(arr, search, commands) : follow(arr, search, commands),
+    (error: ClientError) => orGivenUp(search, error)
+  )
+
+/** The answer may be on its way; not when the clock was set back meanwhile. */
+const isOnItsWay = ({ sentAt, state }: Search, now: number): boolean =>
+  state === "sending" && Math.abs(now - sentAt) < inFlight
 
 /**
  * Asks the Arr once how its searches are doing and writes down what ended. Answers those that ended. Nothing is asked
- * while none is open.
+ * while none is open. What cannot be told of one search does not hold up the others; fails when nothing else came of it.
  */
 export const followCommands = (
   arr: SearchArr
-): Effect.Effect<ReadonlyArray<Search>, ClientError, SearchLog | SearchMarks> =>
-  Effect.gen(function* () {
+): Effect.Effect<ReadonlyArray<Search>, ClientError, SearchLog | SearchMarks | Wishes> =>
+  Effect.gen(function* (): Effect.fn.Return<ReadonlyArray<Search>, ClientError, SearchLog | SearchMarks | Wishes> {
     const log = yield* SearchLog
-    const open = log.open(arr.section)
+    const now = yield* Clock.currentTimeMillis
+    const open = log.open(arr.section).filter((search) => !isOnItsWay(search, now))
     if (open.length === 0) return []
     const commands = yield* arr.commands
     const ended: Array<Search> = []
+    let trouble: ClientError | undefined
     for (const search of open) {
-      const patch =
-        search.state === "sending" ? yield* findOut(arr, search, commands) : yield* follow(arr, search, commands)
+      const result = yield* Effect.either(askAfter(arr, search, commands))
+      if (result._tag === "Left") {
+        trouble = result.left
+        continue
+      }
+      const patch = result.right
       if (patch === undefined) continue
       yield* log.patch(search.key, patch)
       if (patch.endedAt !== undefined) ended.push({ ...search, ...patch })
     }
-    return ended
+    return trouble === undefined || ended.length > 0 ? ended : yield* trouble
   })

@@ -1,3 +1,4 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { ArrClient } from "../../clients/arr/ArrClient.ts"
 import { switchProfile } from "../../clients/arr/mutations.ts"
@@ -24,16 +25,24 @@ export const takeStep = (client: ArrClient, step: ProfileStep): Effect.Effect<vo
         yield* journal.put({ ...entry, step: "switching" })
         const result = yield* switchProfile(client, owner, mainProfile, tempProfile)
         if (result === "gone" || result === "changed elsewhere") return yield* forget
-        yield* journal.put({ ...entry, step: "temporary" })
+        // What the index read before this moment says nothing about it.
+        yield* journal.put({ ...entry, step: "temporary", switchedAt: yield* Clock.currentTimeMillis })
         return yield* tell("gets its temporary quality profile while it is missing")
       }
       case "Back": {
         yield* journal.put({ ...entry, step: "restoring" })
         const result = yield* switchProfile(client, owner, tempProfile, mainProfile)
-        yield* step.rest && (result === "switched" || result === "already")
-          ? journal.put({ ...entry, step: "rested" })
-          : forget
+        yield* step.rest && result !== "gone" ? journal.put({ ...entry, step: "rested" }) : forget
         if (result === "switched") yield* tell(`is back on its quality profile: ${step.why}`)
+        return
+      }
+      case "Check": {
+        // From the profile that it has to the same: only reads.
+        const result = yield* switchProfile(client, owner, tempProfile, tempProfile)
+        if (result === "gone") return yield* forget
+        if (result !== "changed elsewhere") return
+        yield* journal.put({ ...entry, step: "rested" })
+        return yield* tell("somebody gave it another quality profile; it keeps that while it is missing")
       }
     }
   })

@@ -45,6 +45,11 @@ const mostSteps = 20
 /** How long an owner rests of whom the Arr refused every attempt, milliseconds. */
 const givenUpFor = 24 * 3_600_000
 
+/** The Arr as a whole does not answer, or refuses the key: that says nothing about an owner. */
+const isAway = (error: ClientError): boolean =>
+  error._tag === "AuthRejected" ||
+  (error._tag === "Transient" && (error.kind === "connection" || error.status === 503 || error.status === 404))
+
 interface Failure {
   readonly times: number
   readonly at: number
@@ -89,22 +94,27 @@ export const profileLoop = (
       return failure !== undefined && failure.times > attempts && now - failure.at < givenUpFor
     }
 
+    /** Answers whether the Arr is there: while it is away the rest waits, and nobody is to blame. */
     const take = (step: ProfileStep, attempts: number, now: number) =>
-      Effect.gen(function* () {
+      Effect.gen(function* (): Effect.fn.Return<boolean, never, ProfileSwitches | Heartbeat> {
         yield* stillOurs
         const key = ownerKey(step.entry.owner)
-        yield* options.take(step).pipe(
-          Effect.zipRight(Effect.sync(() => failures.delete(key))),
-          Effect.zipRight(step._tag === "Forget" ? Effect.void : options.changed(step.entry.owner.id)),
-          Effect.catchAll((error) => {
-            const times = (failures.get(key)?.times ?? 0) + 1
-            failures.set(key, { times, at: now })
-            const line = `${section}: the quality profile of ${step.entry.title} could not be switched: ${error.message}`
-            return times > attempts
-              ? Effect.logWarning(`${line} It is tried again in a day.`)
-              : Effect.logDebug(`${line} It is tried again.`)
-          })
-        )
+        const result = yield* Effect.either(options.take(step))
+        if (result._tag === "Right") {
+          failures.delete(key)
+          if (step._tag !== "Forget") yield* options.changed(step.entry.owner.id)
+          return true
+        }
+        const error = result.left
+        const line = `${section}: the quality profile of ${step.entry.title} could not be switched: ${error.message}`
+        if (isAway(error)) return yield* Effect.as(Effect.logDebug(line), false)
+        const times = (failures.get(key)?.times ?? 0) + 1
+        failures.set(key, { times, at: now })
+        yield* times > attempts
+          ? Effect.logWarning(`${line} It is tried again in a day.`)
+          : Effect.logDebug(`${line} It is tried again.`)
+        // One whose PUT takes too long is not asked for over and over before the others have their turn.
+        return error._tag !== "Transient" || error.kind !== "timeout"
       })
 
     /** Answers how many steps were taken. */
@@ -128,17 +138,23 @@ export const profileLoop = (
       if (config.resetAtStart && !isReset && input.complete) {
         isReset = true
         const { ambiguous, steps: back } = resetSteps(input)
-        for (const owner of ambiguous) {
+        if (ambiguous.length > 0) {
+          const some = ambiguous.slice(0, 5).map(({ title }) => title)
+          const names = ambiguous.length > some.length ? `${some.join(", ")}, …` : some.join(", ")
           yield* Effect.logWarning(
-            `${section}: ${owner.title} has a temporary quality profile, but several main profiles lead to it: set it by hand`
+            `${section}: ${ambiguous.length} have a temporary quality profile that several main profiles lead to, or that is a main profile itself; where it is wrong, set it by hand: ${names}`
           )
         }
         pending = back
       }
-      const due = pending.length > 0 ? pending : profileSteps(input)
-      const next = due.filter((step) => !isResting(step, config.retries, now)).slice(0, mostSteps)
-      pending = pending.filter((step) => !next.includes(step))
-      for (const step of next) yield* take(step, config.retries, now)
+      const isDue = (step: ProfileStep) => !isResting(step, config.retries, now)
+      pending = pending.filter(isDue)
+      const due = pending.length > 0 ? pending : profileSteps(input).filter(isDue)
+      const next = due.slice(0, mostSteps)
+      for (const step of next) {
+        if (!(yield* take(step, config.retries, now))) return 0
+        pending = pending.filter((one) => one !== step)
+      }
       return next.length
     })
     const changed = Effect.zipRight(Effect.sleep(settle), options.libraryChanged ?? Effect.never)

@@ -17,7 +17,12 @@ export type ProfileStep =
   | { readonly _tag: "ToTemporary"; readonly entry: ProfileSwitch }
   /** `rest`: not to be switched again while it is still missing. */
   | { readonly _tag: "Back"; readonly entry: ProfileSwitch; readonly why: string; readonly rest: boolean }
-  /** The journal entry is no longer true: somebody else gave it another profile, or it is gone. */
+  /**
+   * The index says that somebody gave it another profile. That may have been read before the switch, so the Arr is asked;
+   * nothing is changed, and what a person chose stays while it is missing.
+   */
+  | { readonly _tag: "Check"; readonly entry: ProfileSwitch }
+  /** The journal entry is no longer true: it is gone, or rested long enough. */
   | { readonly _tag: "Forget"; readonly entry: ProfileSwitch; readonly why: string }
 
 export interface ProfileInput {
@@ -38,7 +43,9 @@ const stepOf = (
   owner: ProfiledOwner | undefined
 ): ProfileStep | undefined => {
   const back = (why: string, rest = false): ProfileStep => ({ _tag: "Back", entry, why, rest })
-  if (entry.step === "restoring") return back("it was on its way back")
+  const isOver = settings.timeout !== undefined && now - entry.switchedAt >= settings.timeout
+  // Only once for each time that it is missing, also when the way back took several attempts.
+  if (entry.step === "restoring") return back("it was on its way back", isOver && settings.on)
   if (owner === undefined)
     return complete ? { _tag: "Forget", entry, why: "it is not in the library any more" } : undefined
   if (entry.step === "rested") {
@@ -46,14 +53,10 @@ const stepOf = (
   }
   // What the index read before the switch says nothing about it.
   const isSeen = entry.step === "temporary" && owner.readAt > entry.switchedAt
-  if (isSeen && owner.profileId !== entry.tempProfile) {
-    return { _tag: "Forget", entry, why: "somebody gave it another profile" }
-  }
+  if (isSeen && owner.profileId !== entry.tempProfile) return { _tag: "Check", entry }
   if (!settings.on || settings.mappings.get(entry.mainProfile) !== entry.tempProfile) return back("it is switched off")
-  if (settings.timeout !== undefined && now - entry.switchedAt >= settings.timeout) {
-    return back(`nothing was found in ${Math.round(settings.timeout / 60_000)} minutes`, true)
-  }
-  if (!owner.missing && !settings.keep) return back("it is not missing any more")
+  if (!owner.missing) return settings.keep ? undefined : back("it is not missing any more")
+  if (isOver) return back(`nothing was found in ${Math.round((settings.timeout ?? 0) / 60_000)} minutes`, true)
   return entry.step === "switching" ? { _tag: "ToTemporary", entry } : undefined
 }
 
