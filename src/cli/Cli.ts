@@ -19,6 +19,7 @@ import { commandPath, readable, withoutColour } from "./help.ts"
 import { replay } from "./replay.ts"
 import { restart } from "./restart.ts"
 import * as Run from "./run.ts"
+import { search } from "./search.ts"
 import { start } from "./start.ts"
 import { status } from "./status.ts"
 import { stop } from "./stop.ts"
@@ -32,7 +33,19 @@ const config = Command.make("config").pipe(
 const root = (daemon: Run.DaemonLayer) =>
   Command.make("qbitrr").pipe(
     Command.withDescription("Looks after qBittorrent for Radarr, Sonarr, Lidarr and Readarr."),
-    Command.withSubcommands([Run.make(daemon), status, restart, stop, start, drill, explain, replay, trackers, config])
+    Command.withSubcommands([
+      Run.make(daemon),
+      status,
+      restart,
+      stop,
+      start,
+      drill,
+      explain,
+      search,
+      replay,
+      trackers,
+      config
+    ])
   )
 
 /** Commands and their subcommands, for the usage lines of the help. */
@@ -40,8 +53,12 @@ const tree: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ...["run", "status", "restart", "stop", "start", "drill", "explain", "replay", "trackers"].map(
     (name) => [name, new Set<string>()] as const
   ),
+  ["search", new Set(["list", "now"])],
   ["config", new Set(["check", "init", "show", "example"])]
 ])
+
+/** A command that only has subcommands. */
+const isGroup = (path: ReadonlyArray<string>): boolean => path.length === 1 && (tree.get(path[0] ?? "")?.size ?? 0) > 0
 
 const footer = HelpDoc.p(
   "Every command takes --config FILE, --data DIR and --help. Also: --version; --completions bash|fish|zsh prints a completion script."
@@ -49,7 +66,7 @@ const footer = HelpDoc.p(
 
 /** Is the output of this command line a help text? */
 const asksForHelp = (args: ReadonlyArray<string>, path: ReadonlyArray<string>): boolean =>
-  args.includes("--help") || args.includes("-h") || path.length === 0 || (path.length === 1 && path[0] === "config")
+  args.includes("--help") || args.includes("-h") || path.length === 0 || isGroup(path)
 
 const rewritten = (base: Console.Console, text: (text: string) => string): Console.Console => {
   const each = (words: ReadonlyArray<unknown>) => words.map((word) => (typeof word === "string" ? text(word) : word))

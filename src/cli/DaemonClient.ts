@@ -5,9 +5,11 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Transient } from "../clients/ClientError.ts"
 import * as Http from "../clients/http.ts"
+import { SeveralMatches } from "../web/ApiError.ts"
 import { Health } from "../web/ProbesApi.ts"
 import { ProcessList } from "../web/ProcessView.ts"
 import { Readiness } from "../web/Readiness.ts"
+import { SearchList, SearchOrdered } from "../web/SearchesApi.ts"
 import { DecisionList, TorrentDecisions, TorrentList } from "../web/TorrentsApi.ts"
 import { TorrentDetail } from "../web/TorrentView.ts"
 import { TrackerList } from "../web/TrackersApi.ts"
@@ -167,6 +169,29 @@ export const torrentDecisions = (
 
 /** `GET /api/trackers`. */
 export const trackers = (target: Target) => ask(target, { method: "GET", path: "/api/trackers" }, TrackerList, quick)
+
+/** `GET /api/searches`. `limit`: rows of the history. */
+export const searches = (target: Target, { limit, section }: { section: string | undefined; limit: number }) =>
+  ask(
+    target,
+    {
+      method: "GET",
+      path: "/api/searches",
+      query: [["limit", String(limit)], ...(section === undefined ? [] : [["section", section] as const])]
+    },
+    SearchList,
+    quick
+  )
+
+/** `POST /api/searches`; that several things may be meant is an answer, not an error. */
+export const searchNow = (target: Target, order: { query: string; section: string | undefined }) =>
+  ask(
+    target,
+    { method: "POST", path: "/api/searches", json: order },
+    Schema.Union(SearchOrdered, SeveralMatches),
+    quick,
+    [202, 409]
+  )
 
 /** `POST /api/processes/…`; `name` undefined means all of them. */
 export const command = (target: Target, name: string | undefined, word: string, json?: unknown) =>

@@ -8,7 +8,8 @@ const noise = new Set([
   "A true or false value.",
   "A floating point number.",
   "An integer.",
-  "This setting is optional."
+  "This setting is optional.",
+  "This argument must be repeated at least 1 times."
 ])
 
 /** For pipes and files. */
@@ -44,7 +45,7 @@ const commandList = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
 const usageLine = (line: string, path: ReadonlyArray<string>): string => {
   const own = path.at(-1)
   const whole = own === undefined ? line : line.replace(own, ["qbitrr", ...path].join(" "))
-  return /^\$ qbitrr( config)?\s*$/.test(withoutColour(whole)) ? `${whole.trimEnd()} COMMAND` : whole
+  return /^\$ qbitrr( config| search)?\s*$/.test(withoutColour(whole)) ? `${whole.trimEnd()} COMMAND` : whole
 }
 
 /** Help text as people read it: the usage line names the whole command, empty sentences are gone. */

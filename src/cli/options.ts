@@ -26,6 +26,13 @@ export const location = {
   )
 }
 
+/** `--section` of what is about Arr sections. */
+export const section = Options.text("section").pipe(
+  Options.withPseudoName("NAME"),
+  Options.withDescription("Only this Arr section; upper and lower case are the same."),
+  Options.optional
+)
+
 /** The name of a process. A word with a dash in front is a mistyped option, which the parser would take as a name. */
 export const processName = Args.text({ name: "NAME" }).pipe(
   Args.withDescription("Name of the process, as `qbitrr status` shows it; upper and lower case are the same."),

@@ -1,5 +1,6 @@
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import type { ProcessView } from "../web/ProcessView.ts"
@@ -23,7 +24,7 @@ export const status = Command.make("status", { json, ...location }, (options) =>
       yield* Console.log(JSON.stringify({ processes }, null, 2))
     } else {
       const { dependencies } = yield* DaemonClient.readiness(daemon)
-      yield* Console.log(renderStatus(processes, dependencies))
+      yield* Console.log(renderStatus(processes, dependencies, yield* Clock.currentTimeMillis))
     }
     const code = statusCode(processes)
     if (code !== exitCodes.ok) return yield* new CliFailure({ message: "", code })

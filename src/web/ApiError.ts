@@ -1,6 +1,7 @@
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Data from "effect/Data"
 import * as Schema from "effect/Schema"
+import { MatchView } from "./SearchView.ts"
 
 /** 400: the request itself is wrong. */
 export class BadRequest extends Data.TaggedError("BadRequest")<{ readonly error: string }> {}
@@ -20,10 +21,14 @@ export class UnknownTorrent extends Data.TaggedError("UnknownTorrent")<{ readonl
 /** 404: nothing in a library has that name or id; the text says where was looked. */
 export class UnknownMedia extends Data.TaggedError("UnknownMedia")<{ readonly error: string }> {}
 
-/** 409: several things have that name; the text lists them. */
-export class Ambiguous extends Data.TaggedError("Ambiguous")<{ readonly error: string }> {}
+/** 409: several things may be meant: the first of them, and how many there are. */
+export class Ambiguous extends Data.TaggedError("Ambiguous")<{
+  readonly error: string
+  readonly matches: ReadonlyArray<MatchView>
+  readonly total: number
+}> {}
 
-/** 503: the daemon is shutting down. */
+/** 503: the daemon is shutting down, or the worker that is asked does not run. */
 export class Unavailable extends Data.TaggedError("Unavailable")<{ readonly error: string }> {}
 
 /**
@@ -41,6 +46,19 @@ const refusal = <A extends { readonly error: string }>(
     encode: ({ error }) => ({ error })
   }).annotations({ ...HttpApiSchema.annotations({ status }), description })
 
+/** The body of a 409: beside the text, what to choose from. */
+export const SeveralMatches = Schema.Struct({
+  error: Schema.String,
+  matches: Schema.Array(MatchView).annotations({ description: "the first of them" }),
+  total: Schema.Int
+})
+
+const ambiguous = Schema.transform(SeveralMatches, Schema.instanceOf(Ambiguous), {
+  strict: true,
+  decode: (fields) => new Ambiguous(fields),
+  encode: ({ error, matches, total }) => ({ error, matches, total })
+}).annotations({ ...HttpApiSchema.annotations({ status: 409 }), description: "Several things may be meant" })
+
 /** How each refusal looks on the wire. */
 export const wire = {
   badRequest: refusal(400, "The request is malformed", BadRequest),
@@ -49,6 +67,6 @@ export const wire = {
   unknownProcess: refusal(404, "No process has that name; the text lists the known ones", UnknownProcess),
   unknownTorrent: refusal(404, "No such torrent is there, and none is remembered", UnknownTorrent),
   unknownMedia: refusal(404, "Nothing in a library has that name or id", UnknownMedia),
-  ambiguous: refusal(409, "Several things have that name; the text lists them", Ambiguous),
-  unavailable: refusal(503, "The daemon is shutting down", Unavailable)
+  ambiguous,
+  unavailable: refusal(503, "The daemon is shutting down, or the worker that is asked does not run", Unavailable)
 }

@@ -34,6 +34,11 @@ export const ProcessView = Schema.Struct({
   last_beat: Schema.NullOr(IsoTime),
   restart_limit: Schema.Int,
   restart_window: Seconds,
+  searchSummary: Schema.NullOr(Schema.String).annotations({
+    description: "search workers: what was searched for last, or what it does instead",
+    examples: ["The Matrix (1999) · Missing"]
+  }),
+  searchTimestamp: Schema.NullOr(IsoTime).annotations({ description: "since when that is so" }),
   exits: Schema.Array(ExitView)
 }).annotations({ identifier: "Process" })
 export type ProcessView = typeof ProcessView.Type
@@ -59,11 +64,19 @@ const exitView = (exit: WorkerExit, clean: (text: string) => string): ExitView =
   drill: exit.drill
 })
 
-/** How a status looks from outside. `now` is epoch milliseconds; `clean` takes secrets out of free text. */
-export const processView = (
-  status: WorkerStatus,
-  context: { readonly now: number; readonly pid: number; readonly clean: (text: string) => string }
-): ProcessView => ({
+/** What `processView` needs beside the status. */
+export interface ProcessContext {
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly pid: number
+  /** Takes secrets out of free text. */
+  readonly clean: (text: string) => string
+  /** Of a search worker. `at`: epoch milliseconds. */
+  readonly activity?: { readonly text: string; readonly at: number } | undefined
+}
+
+/** How a status looks from outside. */
+export const processView = (status: WorkerStatus, context: ProcessContext): ProcessView => ({
   name: status.name,
   category: status.category,
   status: publicStatus(status.state),
@@ -80,5 +93,7 @@ export const processView = (
   last_beat: isoOrNull(status.lastBeat),
   restart_limit: status.restartLimit,
   restart_window: status.restartWindow / 1000,
+  searchSummary: context.activity === undefined ? null : context.clean(context.activity.text),
+  searchTimestamp: isoOrNull(context.activity?.at ?? null),
   exits: status.exits.map((exit) => exitView(exit, context.clean))
 })

@@ -1,5 +1,4 @@
 import * as Schema from "effect/Schema"
-import type { SearchTarget } from "../clients/arr/SearchTarget.ts"
 import type { Candidate } from "../search/Candidate.ts"
 import type { SearchStatus } from "../search/SearchStatus.ts"
 import { skips } from "../search/Skip.ts"
@@ -25,6 +24,14 @@ export const TargetView = Schema.Struct({
   bookId: Schema.optional(Schema.Int)
 }).annotations({ identifier: "SearchTarget" })
 export type TargetView = typeof TargetView.Type
+
+/** One of several things that a few words may mean. */
+export const MatchView = Schema.Struct({
+  section: Schema.String,
+  title: Schema.String,
+  target: TargetView
+}).annotations({ identifier: "SearchMatch" })
+export type MatchView = typeof MatchView.Type
 
 /** One search that is to come. */
 export const CandidateView = Schema.Struct({
@@ -74,12 +81,16 @@ const counts = (words: ReadonlyArray<string>) =>
 /** The searching of one Arr section. */
 export const SectionSearchView = Schema.Struct({
   section: Schema.String,
+  searches: Schema.Boolean.annotations({
+    description: "something is switched on that is searched for; otherwise the library is not even read"
+  }),
   activity: told(Schema.Struct({ text: Schema.String, at: IsoTime })),
   held: told(Schema.Struct({ why: Schema.String, until: told(IsoTime), text: Schema.String })).annotations({
     description: "why nothing is sent at the moment, though something could be"
   }),
   next: Schema.Array(CandidateView).annotations({ description: "the first of the queue" }),
   queued: counts(searchReasons).annotations({ description: "searches in the queue by reason" }),
+  eligible: Schema.Int.annotations({ description: "things of the library that the queue is about" }),
   skipped: counts(skips).annotations({
     description: "things of the library that are passed over, by the one reason of each"
   }),
@@ -103,13 +114,10 @@ export type SectionSearchView = typeof SectionSearchView.Type
 
 const time = (at: number | undefined): string | null => isoOrNull(at ?? null)
 
-/** A target has exactly the ids of its kind. */
-const targetView = (target: SearchTarget): TargetView => target
-
 const candidateView = ({ items, reason, target, title }: Candidate, clean: Clean) => ({
   title: clean(title),
   reason,
-  target: targetView(target),
+  target,
   items: items.length
 })
 
@@ -119,7 +127,7 @@ export const searchView = (search: Search, clean: Clean): SearchView => ({
   section: search.section,
   title: clean(search.title),
   reason: search.reason,
-  target: targetView(search.target),
+  target: search.target,
   sentAt: iso(search.sentAt),
   state: search.state,
   commandId: search.commandId ?? null,
@@ -129,7 +137,7 @@ export const searchView = (search: Search, clean: Clean): SearchView => ({
     at: iso(grab.at),
     title: clean(grab.title),
     hash: grab.hash ?? null,
-    indexer: grab.indexer ?? null,
+    indexer: grab.indexer === undefined ? null : clean(grab.indexer),
     importedAt: time(grab.importedAt),
     failedAt: time(grab.failedAt)
   }))
@@ -147,34 +155,41 @@ const byReason = (queue: ReadonlyArray<Candidate>): Readonly<Record<string, numb
 /** How the searching of a section looks from outside. */
 export const sectionSearchView = (
   status: SearchStatus,
-  yields: ReadonlyArray<Yield>,
-  clean: Clean
-): SectionSearchView => ({
-  section: status.section,
-  activity: status.activity === undefined ? null : { text: clean(status.activity.text), at: iso(status.activity.at) },
-  held:
-    status.held === undefined
-      ? null
-      : { why: status.held.why, until: time(status.held.until), text: clean(status.held.text) },
-  next: status.queue.slice(0, shown).map((candidate) => candidateView(candidate, clean)),
-  queued: byReason(status.queue),
-  skipped: Object.fromEntries(status.skipped),
-  wanted: status.wanted,
-  nextAt: time(status.nextAt),
-  cycle: status.cycle === undefined ? null : { number: status.cycle.number, startedAt: iso(status.cycle.startedAt) },
-  running: status.running.map((search) => searchView(search, clean)),
-  hour: status.hour,
-  sync:
-    status.sync === undefined
-      ? null
-      : {
-          phase: status.sync.phase,
-          done: status.sync.done,
-          total: status.sync.total,
-          lastFullAt: time(status.sync.lastFullAt),
-          lastError: status.sync.lastError === undefined ? null : clean(status.sync.lastError)
-        },
-  yields: yields
-    .filter(({ section }) => section === status.section)
-    .map(({ failed, grabbed, imported, reason, searches }) => ({ reason, searches, failed, grabbed, imported }))
-})
+  context: {
+    readonly yields: ReadonlyArray<Yield>
+    /** See `whoSearches`. */
+    readonly searches: boolean
+    readonly clean: Clean
+  }
+): SectionSearchView => {
+  const { activity, cycle, held, hour, nextAt, queue, running, section, skipped, sync, wanted } = status
+  const { clean, searches, yields } = context
+  return {
+    section,
+    searches,
+    activity: activity === undefined ? null : { text: clean(activity.text), at: iso(activity.at) },
+    held: held === undefined ? null : { why: held.why, until: time(held.until), text: clean(held.text) },
+    next: queue.slice(0, shown).map((candidate) => candidateView(candidate, clean)),
+    queued: byReason(queue),
+    eligible: queue.reduce((sum, { items }) => sum + items.length, 0),
+    skipped: Object.fromEntries(skipped),
+    wanted,
+    nextAt: time(nextAt),
+    cycle: cycle === undefined ? null : { number: cycle.number, startedAt: iso(cycle.startedAt) },
+    running: running.map((search) => searchView(search, clean)),
+    hour,
+    sync:
+      sync === undefined
+        ? null
+        : {
+            phase: sync.phase,
+            done: sync.done,
+            total: sync.total,
+            lastFullAt: time(sync.lastFullAt),
+            lastError: sync.lastError === undefined ? null : clean(sync.lastError)
+          },
+    yields: yields
+      .filter((one) => one.section === section)
+      .map(({ failed, grabbed, imported, reason, searches }) => ({ reason, searches, failed, grabbed, imported }))
+  }
+}

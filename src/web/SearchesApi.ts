@@ -2,9 +2,11 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
+import type { SearchTarget } from "../clients/arr/SearchTarget.ts"
 import { wire } from "./ApiError.ts"
 import { Authorization } from "./Authorization.ts"
 import { text, whole } from "./queryParams.ts"
+import { SameOrigin } from "./SameOrigin.ts"
 import { SearchView, SectionSearchView, TargetView } from "./SearchView.ts"
 
 /** Rows of the history in one answer: unless asked otherwise, and at most. */
@@ -19,18 +21,38 @@ export const SearchList = Schema.Struct({
 }).annotations({ identifier: "Searches" })
 export type SearchList = typeof SearchList.Type
 
+/** Characters of a query, at most. */
+const longestQuery = 300
+
+const id = Schema.Int.pipe(Schema.positive())
+const seasonNumber = Schema.Int.pipe(Schema.nonNegative())
+
+/** A `SearchTarget` as it is asked for: with all ids of its kind and no others. */
+const OrderedTarget = Schema.Union(
+  Schema.Struct({ kind: Schema.Literal("movie"), movieId: id }),
+  Schema.Struct({ kind: Schema.Literal("episode"), seriesId: id, seasonNumber, episodeId: id }),
+  Schema.Struct({ kind: Schema.Literal("season"), seriesId: id, seasonNumber }),
+  Schema.Struct({ kind: Schema.Literal("series"), seriesId: id }),
+  Schema.Struct({ kind: Schema.Literal("album"), artistId: id, albumId: id }),
+  Schema.Struct({ kind: Schema.Literal("book"), authorId: id, bookId: id })
+).annotations({ description: "a target as other answers show it" }) satisfies Schema.Schema<SearchTarget>
+
 /** Body of `POST /api/searches`. */
 export const SearchOrder = Schema.Struct({
   section: Schema.optional(
-    Schema.String.annotations({ description: "Arr section; may be left out when one library has it only" })
+    Schema.String.annotations({
+      description: "Arr section, in any case; may be left out when one library has it only"
+    })
   ),
   query: Schema.optional(
-    Schema.String.annotations({
-      description: "a title; S01 or S01E05 behind the title of a series",
+    Schema.String.pipe(
+      Schema.maxLength(longestQuery, { message: () => `a query has ${longestQuery} characters at most` })
+    ).annotations({
+      description: "a title or a part of it; S01 or S01E05 behind the title of a series",
       examples: ["Dark S01E05"]
     })
   ),
-  target: Schema.optional(TargetView.annotations({ description: "instead of `query`, with `section`" }))
+  target: Schema.optional(OrderedTarget.annotations({ description: "instead of `query`, with `section`" }))
 }).annotations({ identifier: "SearchOrder" })
 export type SearchOrder = typeof SearchOrder.Type
 
@@ -40,16 +62,19 @@ export const SearchOrdered = Schema.Struct({
   section: Schema.String,
   title: Schema.String,
   target: TargetView,
-  held: Schema.NullOr(Schema.String).annotations({ description: "what it may have to wait for" })
+  held: Schema.NullOr(Schema.String).annotations({ description: "what it has to wait for, as far as that is known" })
 }).annotations({ identifier: "SearchOrdered" })
 export type SearchOrdered = typeof SearchOrdered.Type
 
 /** Answer of the webhook. */
 export const WebhookAnswer = Schema.Struct({
   status: Schema.Literal("ok"),
-  message: Schema.String,
+  message: Schema.String.annotations({
+    description: "what each section of that kind does with it, or why it does not"
+  }),
   sections: Schema.Array(Schema.String).annotations({ description: "sections that take the request" })
 }).annotations({ identifier: "WebhookAnswer" })
+export type WebhookAnswer = typeof WebhookAnswer.Type
 
 /** What is searched for, what is to come, and what came of it. */
 export const searches = HttpApiGroup.make("searches")
@@ -64,6 +89,7 @@ export const searches = HttpApiGroup.make("searches")
       )
       .addSuccess(SearchList)
       .addError(wire.badRequest)
+      .addError(wire.unknownMedia)
       .annotate(OpenApi.Summary, "Queue, running searches, budget, skip reasons and yield of each Arr, and the history")
   )
   .add(
@@ -73,6 +99,7 @@ export const searches = HttpApiGroup.make("searches")
       .addError(wire.badRequest)
       .addError(wire.unknownMedia)
       .addError(wire.ambiguous)
+      .addError(wire.unavailable)
       .annotate(OpenApi.Summary, "Search for something before everything else; the hourly limit holds for it too")
   )
   .add(
@@ -82,4 +109,5 @@ export const searches = HttpApiGroup.make("searches")
       .addError(wire.badRequest)
       .annotate(OpenApi.Summary, "A request was made or approved: it is searched for at once")
   )
+  .middleware(SameOrigin)
   .middleware(Authorization)

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { Secrets } from "../observability/Redaction.ts"
+import { Searches } from "../search/Searches.ts"
 import { type ShuttingDown, Supervisor, type UnknownWorker } from "../supervision/Supervisor.ts"
 import { Api } from "./Api.ts"
 import { BadRequest, Forbidden, Unavailable, UnknownProcess } from "./ApiError.ts"
@@ -19,6 +20,9 @@ const refused = {
 
 const decodeDrill = Schema.decodeUnknown(Schema.parseJson(DrillRequest), { onExcessProperty: "error" })
 
+/** The name that `workersOf` gives the search worker of a section. */
+const searchWorkerOf = (section: string): string => `Search-${section}`
+
 const drillHelp = 'Send {"kind": "crash"} or {"kind": "hang", "seconds": 0}.'
 
 /** The supervised processes: translates between HTTP and the supervisor, no more. */
@@ -26,12 +30,25 @@ export const processesHandlers = HttpApiBuilder.group(Api, "processes", (handler
   Effect.gen(function* () {
     const supervisor = yield* Supervisor
     const settings = yield* WebSettings
+    const searches = yield* Searches
     const { redact } = yield* Secrets
+
+    /** What search workers do, by their names. */
+    const activities = Effect.gen(function* () {
+      const all = [...(yield* searches.all).values()]
+      const statuses = yield* Effect.forEach(all, ({ status }) => status)
+      return new Map(statuses.map(({ activity, section }) => [searchWorkerOf(section), activity]))
+    })
 
     const list = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
+      const known = yield* activities
       const context = { now, pid: process.pid, clean: redact }
-      return { processes: (yield* supervisor.status).map((status) => processView(status, context)) }
+      return {
+        processes: (yield* supervisor.status).map((status) =>
+          processView(status, { ...context, activity: known.get(status.name) })
+        )
+      }
     })
 
     const drill = Effect.fn("web.drill")(function* (name: string, body: Effect.Effect<string, unknown>) {

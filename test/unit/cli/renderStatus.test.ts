@@ -7,9 +7,9 @@ import { readiness } from "../../../src/web/Readiness.ts"
 import { dependency, worker } from "../web/fakes.ts"
 
 const at = Date.UTC(2024, 0, 15, 10, 30, 0)
+const now = at + 3_725_000
 const same = (text: string) => text
-const view = (patch: Parameters<typeof worker>[0]) =>
-  processView(worker(patch), { now: at + 3_725_000, pid: 1, clean: same })
+const view = (patch: Parameters<typeof worker>[0]) => processView(worker(patch), { now, pid: 1, clean: same })
 
 describe("qbitrr status", () => {
   it("is a table with one line per process", () => {
@@ -26,7 +26,8 @@ describe("qbitrr status", () => {
         }),
         view({ name: "qBit", state: "failed", lifeStartedAt: null, restartCount: 5, reason: "gave up" })
       ],
-      []
+      [],
+      now
     )
     assert.deepStrictEqual(text.split("\n"), [
       "NAME           STATE       LIFE  UPTIME  RESTARTS  SINCE                 REASON",
@@ -34,6 +35,17 @@ describe("qbitrr status", () => {
       "Sonarr-TV      restarting  12    -       2/5       2024-01-15T10:30:00Z  boom at once (next attempt 2024-01-15T10:30:05Z)",
       "qBit           failed      3     -       5/5       2024-01-15T10:30:00Z  gave up"
     ])
+  })
+
+  it("says what a search worker does, unless something is wrong with it", () => {
+    const search = (patch: Parameters<typeof worker>[0], activity?: { readonly text: string; readonly at: number }) =>
+      processView(worker({ name: "Search-Radarr", role: "search", ...patch }), { now, pid: 1, clean: same, activity })
+    const last = (process: ReturnType<typeof search>) => renderStatus([process], [], now).split("\n")[1]
+    const found = { text: "The Matrix (1999) · Missing\u001b[2J", at: now - 300_000 }
+    assert.match(last(search({}, found)) ?? "", /Z {2}The Matrix \(1999\) · Missing \[2J, 5m ago$/)
+    assert.match(last(search({}, { ...found, at: now + 5_000 })) ?? "", /Missing \[2J, 0s ago$/)
+    assert.match(last(search({ state: "degraded", reason: "Radarr is away" }, found)) ?? "", /Z {2}Radarr is away$/)
+    assert.match(last(search({})) ?? "", /Z$/)
   })
 
   it("names the dependencies that are not up below the table", () => {
@@ -47,7 +59,7 @@ describe("qbitrr status", () => {
       same
     )
     assert.deepStrictEqual(
-      renderStatus([view({})], dependencies)
+      renderStatus([view({})], dependencies, now)
         .split("\n")
         .slice(2),
       [
@@ -60,13 +72,13 @@ describe("qbitrr status", () => {
   })
 
   it("lets no server write control characters to the terminal", () => {
-    const text = renderStatus([view({ reason: "a\u001b[2Jb\u0007c" })], [])
+    const text = renderStatus([view({ reason: "a\u001b[2Jb\u0007c" })], [], now)
     assert.include(text, "a [2Jb c")
     assert.notInclude(text, "\u001b")
   })
 
   it("says so when nothing is managed", () => {
-    assert.strictEqual(renderStatus([], []), "No processes: the config has no section that is managed.")
+    assert.strictEqual(renderStatus([], [], now), "No processes: the config has no section that is managed.")
   })
 
   it("shows durations in their two largest units", () => {

@@ -49,6 +49,8 @@ describe("GET /api/processes", () => {
             last_beat: "2024-01-15T10:31:00.000Z",
             restart_limit: 5,
             restart_window: 300,
+            searchSummary: null,
+            searchTimestamp: null,
             exits: [
               {
                 at: "2024-01-15T10:29:55.000Z",

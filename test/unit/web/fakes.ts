@@ -67,6 +67,8 @@ export interface World {
   readonly searching?: Layer.Layer<
     Searches.Searches | LibraryIndex | ProfileSwitches | Requests | SearchLog | SearchMarks | Wishes
   >
+  /** The text of the config; absent: two instances and Radarr-Movies. */
+  readonly config?: string
   readonly workers?: ReadonlyArray<WorkerStatus>
   readonly dependencies?: ReadonlyArray<DependencyStatus>
   readonly authDisabled?: boolean
@@ -97,16 +99,17 @@ APIKey = "0123456789abcdef0123456789abcdef"
 Category = "radarr"
 `
 
-const configs = Layer.succeed(ConfigService, {
-  current: Effect.suspend(() => {
-    const assembled = assemble({ file: "config.toml", text: config, environment: {}, secretFiles: new Map() })
-    return Either.isRight(assembled)
-      ? Effect.succeed(assembled.right.config)
-      : Effect.dieMessage(JSON.stringify(assembled.left))
-  }),
-  changes: Stream.empty,
-  reload: Effect.succeed({ _tag: "Unchanged" as const })
-})
+const configs = (text: string) =>
+  Layer.succeed(ConfigService, {
+    current: Effect.suspend(() => {
+      const assembled = assemble({ file: "config.toml", text, environment: {}, secretFiles: new Map() })
+      return Either.isRight(assembled)
+        ? Effect.succeed(assembled.right.config)
+        : Effect.dieMessage(JSON.stringify(assembled.left))
+    }),
+    changes: Stream.empty,
+    reload: Effect.succeed({ _tag: "Unchanged" as const })
+  })
 
 const feeds = (world: World) =>
   Layer.succeed(TorrentFeeds, {
@@ -203,7 +206,13 @@ export const server = (world: World = {}) =>
     grace: world.graceMillis ?? 200
   }).pipe(
     Layer.provide(
-      Layer.mergeAll(supervisor(world), configs, feeds(world), records(world), world.searching ?? searching)
+      Layer.mergeAll(
+        supervisor(world),
+        configs(world.config ?? config),
+        feeds(world),
+        records(world),
+        world.searching ?? searching
+      )
     ),
     Layer.provide(Redaction.layer),
     Layer.provide(
