@@ -17,6 +17,8 @@ export interface Daemon {
   readonly spawnedAt: number
   /** When `/api/health` first answered 200. */
   readonly healthyAt: Effect.Effect<number, BenchFailed>
+  /** When the console first said this; fails when it does not within so many seconds. */
+  readonly saidAt: (words: string, seconds: number) => Effect.Effect<number, BenchFailed>
   /** Sends SIGTERM; how it ended, and how many milliseconds that took. */
   readonly stop: Effect.Effect<Ended & { readonly took: number }>
 }
@@ -28,6 +30,8 @@ export interface DaemonOptions {
   readonly refreshMinutes?: number
   /** Default "defaults". */
   readonly ruleset?: Ruleset
+  /** Default: as it comes. */
+  readonly searchesPerHour?: number
 }
 
 const freePort: Effect.Effect<number> = Effect.async((resume) => {
@@ -39,8 +43,12 @@ const freePort: Effect.Effect<number> = Effect.async((resume) => {
 })
 
 /** Default values but for addresses and the two that the reference was measured with (baseline, "Environment"). */
-const configText = ({ ports, refreshMinutes = 1, ruleset = "defaults" }: DaemonOptions, port: number): string =>
+const configText = (
+  { ports, refreshMinutes = 1, ruleset = "defaults", searchesPerHour }: DaemonOptions,
+  port: number
+): string =>
   [
+    ...(searchesPerHour === undefined ? [] : ["[Settings]", `SearchesPerHour = ${searchesPerHour}`]),
     "[WebUI]",
     'Host = "127.0.0.1"',
     `Port = ${port}`,
@@ -81,6 +89,7 @@ export const start = (options: DaemonOptions): Effect.Effect<Daemon, BenchFailed
     writeFileSync(configFile, configText(options, port))
     const script = join(dirname(ownScript), "main.js")
     let output = ""
+    const said: Array<{ readonly at: number; readonly line: string }> = []
     const { child, spawnedAt } = yield* Effect.acquireRelease(
       Effect.sync(() => {
         const at = Date.now()
@@ -90,7 +99,10 @@ export const start = (options: DaemonOptions): Effect.Effect<Daemon, BenchFailed
         })
         for (const stream of [started.stdout, started.stderr]) {
           stream.on("data", (chunk: Buffer) => {
-            output = (output + chunk.toString()).slice(-2_000)
+            const text = chunk.toString()
+            const at = Date.now()
+            for (const line of text.split("\n")) said.push({ at, line })
+            output = (output + text).slice(-2_000)
           })
         }
         return { child: started, spawnedAt: at }
@@ -120,6 +132,16 @@ export const start = (options: DaemonOptions): Effect.Effect<Daemon, BenchFailed
       pid,
       spawnedAt,
       healthyAt: Effect.map(Effect.raceFirst(healthy, early), () => Date.now()),
+      saidAt: (words, seconds) =>
+        Effect.sync(() => said.find(({ line }) => line.includes(words))?.at).pipe(
+          Effect.repeat({ until: (at) => at !== undefined, schedule: Schedule.spaced("100 millis") }),
+          Effect.map(() => said.find(({ line }) => line.includes(words))?.at ?? Number.NaN),
+          Effect.timeoutFail({
+            duration: seconds * 1_000,
+            onTimeout: () =>
+              new BenchFailed({ message: `The daemon did not say "${words}" within ${seconds} s:\n${output}` })
+          })
+        ),
       stop: Effect.gen(function* () {
         const before = performance.now()
         child.kill("SIGTERM")

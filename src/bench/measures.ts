@@ -2,6 +2,7 @@ import { atRest } from "./atRest.ts"
 import { decidePass } from "./decidePass.ts"
 import { idleWorkers } from "./idleWorkers.ts"
 import { importLatency } from "./importLatency.ts"
+import { librarySync } from "./librarySync.ts"
 import type { Measure } from "./Measure.ts"
 import { restartLatency } from "./restartLatency.ts"
 import { shutDown } from "./shutDown.ts"
@@ -18,5 +19,6 @@ export const measures: ReadonlyArray<Measure> = [
   shutDown,
   importLatency,
   atRest,
-  upkeepAtRest
+  upkeepAtRest,
+  librarySync
 ]

@@ -20,6 +20,7 @@ export const observe = ({ daemon, servers }: Scene, seconds: number) =>
       qbittorrent: (after.qbittorrent - before.qbittorrent) / minutes,
       arrs: arrs.map((arr) => (after.arrs[arr] - before.arrs[arr]) / minutes),
       paths: since(before.paths, after.paths),
+      sonarr: since(before.sonarr, after.sonarr),
       pathsSinceStart: since({}, after.paths)
     }
   })

@@ -12,6 +12,21 @@ export interface WorldSpec {
   readonly mixed?: boolean
   /** One more, of Lidarr, that holds nothing but a program. */
   readonly fake: boolean
+  /** What is in the library of Sonarr. Default: what the torrents are of. */
+  readonly library?: LibrarySpec
+}
+
+/** A library of series. */
+export interface LibrarySpec {
+  readonly series: number
+  /** All together, spread evenly over the series and two seasons of each. */
+  readonly episodes: number
+  /** Of 20 episodes so many have no file. */
+  readonly missingOf20: number
+  /** From a request to its answer, milliseconds. */
+  readonly latency: number
+  /** Whether Sonarr tells its changes by itself. */
+  readonly push: boolean
 }
 
 /** Told once, when all servers listen. */
@@ -26,6 +41,8 @@ export interface Counts {
   readonly arrs: Readonly<Record<ArrName, number>>
   /** Of qBittorrent, by path. */
   readonly paths: Readonly<Record<string, number>>
+  /** Of Sonarr, by path below its API. */
+  readonly sonarr: Readonly<Record<string, number>>
 }
 
 /** Changing requests that name a torrent. Times are epoch milliseconds. */

@@ -8,17 +8,29 @@ import * as World from "./world.ts"
 
 const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((all, one) => all + one, 0)
 
+/** `series/17` and `series/18` are both `series/{id}`. */
+const byKind = (requests: ReadonlyMap<string, number>): Readonly<Record<string, number>> => {
+  const kinds = new Map<string, number>()
+  for (const [path, count] of requests) {
+    const kind = path.replace(/^\/api\/v3\//, "").replace(/\/\d+$/, "/{id}")
+    kinds.set(kind, (kinds.get(kind) ?? 0) + count)
+  }
+  return Object.fromEntries(kinds)
+}
+
 const counts = ({ qbittorrent, servers }: World.World): Effect.Effect<Counts> =>
   Effect.gen(function* () {
     const paths = yield* qbittorrent.requests
+    const sonarr = yield* servers.sonarr.requests
     return {
       qbittorrent: sum(paths),
       arrs: {
         radarr: sum(yield* servers.radarr.requests),
-        sonarr: sum(yield* servers.sonarr.requests),
+        sonarr: sum(sonarr),
         lidarr: sum(yield* servers.lidarr.requests)
       },
-      paths: Object.fromEntries(paths)
+      paths: Object.fromEntries(paths),
+      sonarr: byKind(sonarr)
     }
   })
 

@@ -1,12 +1,13 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { NewItem } from "../../demo/arr/library/LibraryItem.ts"
 import type { Media } from "../../demo/arr/Media.ts"
 import * as FakeArr from "../../demo/FakeArr.ts"
 import * as FakeQbittorrent from "../../demo/FakeQbittorrent.ts"
 import type { TorrentSpec, Tracker } from "../../demo/qbittorrent/Torrent.ts"
 import * as Tags from "../../torrents/Tags.ts"
 import { isOwing, rawAnnouncesOf } from "../rulesets.ts"
-import { type ArrName, arrs, type WorldSpec } from "./protocol.ts"
+import { type ArrName, arrs, type LibrarySpec, type WorldSpec } from "./protocol.ts"
 
 /** Thing number `n` in the library of an Arr. */
 export const mediaOf = (arr: ArrName, n: number): Media => {
@@ -69,6 +70,34 @@ export const idleTorrent = (
   return { ...common, state: kind === 6 ? "stoppedDL" : "stalledDL", progress: 0.4 }
 }
 
+/** Its ids are none that torrents are for. */
+const firstSeries = 10_001
+const firstEpisode = 200_001
+const day = 86_400_000
+
+/** Everything aired in the years from 2010 on, one episode a day in each series. */
+const seriesOf = ({ episodes, missingOf20, series }: LibrarySpec): ReadonlyArray<NewItem> =>
+  Array.from({ length: episodes }, (_, index): NewItem => {
+    const nth = index % series
+    const number = Math.floor(index / series)
+    const perSeason = Math.max(1, Math.ceil(episodes / series / 2))
+    return {
+      media: {
+        kind: "episode",
+        seriesId: firstSeries + nth,
+        seasonNumber: 1 + Math.floor(number / perSeason),
+        episodeId: firstEpisode + index
+      },
+      title: `The One With Number ${number + 1}`,
+      episodeNumber: 1 + (number % perSeason),
+      airsAt: Date.UTC(2010 + (nth % 12), 0, 1) + number * day,
+      // Spread over the series, but not the same ones in each.
+      hasFile: (nth + number * 7) % 20 >= missingOf20,
+      fileScore: 10,
+      container: { title: `A Series With Number ${nth + 1}`, year: 2010 + (nth % 12) }
+    }
+  })
+
 /** The simulated servers with their torrents. */
 export const make = (spec: WorldSpec) =>
   Effect.gen(function* () {
@@ -76,7 +105,12 @@ export const make = (spec: WorldSpec) =>
     const options = { apiKey: "bench-key", client: qbittorrent } as const
     const servers = {
       radarr: yield* FakeArr.make({ ...options, kind: "radarr", category: "radarr" }),
-      sonarr: yield* FakeArr.make({ ...options, kind: "sonarr", category: "sonarr" }),
+      sonarr: yield* FakeArr.make({
+        ...options,
+        kind: "sonarr",
+        category: "sonarr",
+        ...(spec.library === undefined ? {} : { latency: spec.library.latency, push: spec.library.push })
+      }),
       lidarr: yield* FakeArr.make({ ...options, kind: "lidarr", category: "lidarr" })
     }
     const seconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
@@ -102,6 +136,7 @@ export const make = (spec: WorldSpec) =>
       yield* servers.lidarr.grab({ hash, title: name, media: mediaOf("lidarr", 999_999) })
     }
     yield* Effect.forEach(arrs, (arr) => servers[arr].refresh, { discard: true })
+    if (spec.library !== undefined) yield* servers.sonarr.setLibrary(seriesOf(spec.library))
     return { qbittorrent, servers }
   })
 
