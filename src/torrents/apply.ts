@@ -3,11 +3,13 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { instanceOf, type TorrentId } from "../clients/qbittorrent/TorrentId.ts"
+import { Searches } from "../search/Searches.ts"
 import { DecisionLog } from "../store/DecisionLog.ts"
 import { ImportLedger } from "../store/ImportLedger.ts"
 import { RemovalJournal } from "../store/RemovalJournal.ts"
 import { SearchLog } from "../store/search/SearchLog.ts"
 import { SearchMarks } from "../store/search/SearchMarks.ts"
+import { Wishes } from "../store/search/Wishes.ts"
 import { TorrentMemories } from "../store/TorrentMemories.ts"
 import type { Heartbeat } from "../supervision/Heartbeat.ts"
 import { type Action, describe } from "./Action.ts"
@@ -113,7 +115,9 @@ const make = Effect.gen(function* () {
     Context.add(RemovalJournal, journal),
     Context.add(ImportLedger, ledger),
     Context.add(SearchLog, yield* SearchLog),
-    Context.add(SearchMarks, yield* SearchMarks)
+    Context.add(SearchMarks, yield* SearchMarks),
+    Context.add(Searches, yield* Searches),
+    Context.add(Wishes, yield* Wishes)
   )
   const removing = new Set<TorrentId>((yield* journal.pending).map((removal) => removal.torrent))
   /** Removals that some fiber carries out right now: another manager must not resume them meanwhile. */
@@ -279,5 +283,5 @@ const make = Effect.gen(function* () {
 export const layer: Layer.Layer<
   Apply,
   never,
-  DecisionLog | TorrentMemories | RemovalJournal | ImportLedger | SearchLog | SearchMarks
+  DecisionLog | TorrentMemories | RemovalJournal | ImportLedger | Searches | SearchLog | SearchMarks | Wishes
 > = Layer.effect(Apply, make)

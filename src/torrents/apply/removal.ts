@@ -6,8 +6,6 @@ import * as TorrentId from "../../clients/qbittorrent/TorrentId.ts"
 import { normaliseCategory } from "../../config/values/Category.ts"
 import type { NewRemoval, Removal } from "../../store/Removal.ts"
 import { RemovalJournal } from "../../store/RemovalJournal.ts"
-import type { SearchLog } from "../../store/search/SearchLog.ts"
-import type { SearchMarks } from "../../store/search/SearchMarks.ts"
 import type { Heartbeat } from "../../supervision/Heartbeat.ts"
 import type { Action } from "../Action.ts"
 import type { Decision } from "../decide.ts"
@@ -16,7 +14,7 @@ import * as Tags from "../Tags.ts"
 import type { Torrent } from "../Torrent.ts"
 import type { ApplyContext } from "./ApplyContext.ts"
 import { report } from "./report.ts"
-import { searchAgain } from "./searchAgain.ts"
+import { type SearchServices, searchAgain } from "./searchAgain.ts"
 import { stillOurs } from "./stillOurs.ts"
 
 /** A removal that `decide` asked for. */
@@ -54,7 +52,7 @@ const finish = (
   context: ApplyContext,
   removal: Removal,
   resumed: boolean
-): Effect.Effect<RemovalResult, never, RemovalJournal | SearchLog | SearchMarks | Heartbeat> =>
+): Effect.Effect<RemovalResult, never, RemovalJournal | SearchServices | Heartbeat> =>
   Effect.gen(function* () {
     const journal = yield* RemovalJournal
     let current = removal
@@ -186,7 +184,7 @@ const intentOf = (context: ApplyContext, { action, decision, torrent }: PlannedR
 export const resumeRemoval = (
   context: ApplyContext,
   removal: Removal
-): Effect.Effect<RemovalResult, never, RemovalJournal | SearchLog | SearchMarks | Heartbeat> =>
+): Effect.Effect<RemovalResult, never, RemovalJournal | SearchServices | Heartbeat> =>
   Effect.gen(function* () {
     const journal = yield* RemovalJournal
     if (removal.step !== "intended") return yield* finish(context, removal, true)

@@ -12,6 +12,7 @@ import * as QbittorrentClient from "../../../src/clients/qbittorrent/Qbittorrent
 import * as TorrentId from "../../../src/clients/qbittorrent/TorrentId.ts"
 import { queueOrder } from "../../../src/managers/QueueOrder.ts"
 import { spacePolicy } from "../../../src/managers/SpacePolicy.ts"
+import * as Searches from "../../../src/search/Searches.ts"
 import { DecisionLog } from "../../../src/store/DecisionLog.ts"
 import * as StoreLive from "../../../src/store/StoreLive.ts"
 import { TorrentMemories } from "../../../src/store/TorrentMemories.ts"
@@ -74,7 +75,9 @@ const world = <A, E>(binary: string, test: (world: World) => Effect.Effect<A, E,
     const quiet = Logger.remove(Logger.defaultLogger)
     yield* Effect.forkScoped(feed.run.pipe(Effect.provide(recording.layer), Effect.provide(quiet)))
     return yield* test({ real, feed, context: stage().context(counting), posts }).pipe(
-      Effect.provide(applyLayer.pipe(Layer.provideMerge(store), Layer.provide(NodeContext.layer))),
+      Effect.provide(
+        applyLayer.pipe(Layer.provideMerge(Layer.merge(store, Searches.layer)), Layer.provide(NodeContext.layer))
+      ),
       Effect.provide(TorrentFeeds.layer([feed])),
       Effect.provide(recording.layer),
       Effect.provide(quiet)

@@ -12,11 +12,13 @@ import * as ArrClient from "../../../../src/clients/arr/ArrClient.ts"
 import * as QbittorrentClient from "../../../../src/clients/qbittorrent/QbittorrentClient.ts"
 import * as FakeArr from "../../../../src/demo/FakeArr.ts"
 import * as FakeQbittorrent from "../../../../src/demo/FakeQbittorrent.ts"
+import * as Searches from "../../../../src/search/Searches.ts"
 import { DecisionLog } from "../../../../src/store/DecisionLog.ts"
 import { RemovalJournal } from "../../../../src/store/RemovalJournal.ts"
 import * as StoreLive from "../../../../src/store/StoreLive.ts"
 import { SearchLog } from "../../../../src/store/search/SearchLog.ts"
 import { SearchMarks } from "../../../../src/store/search/SearchMarks.ts"
+import { Wishes } from "../../../../src/store/search/Wishes.ts"
 import { Heartbeat, type HeartbeatService } from "../../../../src/supervision/Heartbeat.ts"
 import type { ApplyContext } from "../../../../src/torrents/apply/ApplyContext.ts"
 import { Apply, layer as applyLayer, type Planned } from "../../../../src/torrents/apply.ts"
@@ -104,7 +106,7 @@ const world = (
 
 /** Runs a test with a store of its own; `isCurrent` false is an abandoned life. */
 const door = <A, E>(
-  test: Effect.Effect<A, E, Apply | StoreLive.Store | Heartbeat>,
+  test: Effect.Effect<A, E, Apply | StoreLive.Store | Searches.Searches | Heartbeat>,
   isCurrent: () => boolean = () => true
 ) =>
   Effect.gen(function* () {
@@ -114,7 +116,9 @@ const door = <A, E>(
     )
     const store = StoreLive.layer({ file: join(folder, "qbitrr.db") })
     return yield* test.pipe(
-      Effect.provide(applyLayer.pipe(Layer.provideMerge(store), Layer.provide(NodeContext.layer))),
+      Effect.provide(
+        applyLayer.pipe(Layer.provideMerge(Layer.merge(store, Searches.layer)), Layer.provide(NodeContext.layer))
+      ),
       Effect.provideService(Heartbeat, beating(isCurrent)),
       Effect.provide(Logger.remove(Logger.defaultLogger))
     )
@@ -262,8 +266,39 @@ describe("apply", () => {
         })
       )
       assert.strictEqual((yield* fake.torrents).length, 0, "all three are removed")
-      assert.strictEqual((yield* radarr.searches).size, 2)
+      assert.lengthOf((yield* radarr.searchLog).arrivals, 2)
     })
+  )
+
+  it.scopedLive(
+    "where a section searches by itself, what is over SearchesPerHour is left to it and the removal is done",
+    () =>
+      Effect.gen(function* () {
+        const { context, dead, radarr } = yield* world({ searchesPerHour: 1 })
+        const planned = yield* Effect.forEach([1, 2], (id) => dead(`M${id}`, id))
+        yield* door(
+          Effect.gen(function* () {
+            yield* (yield* Searches.Searches).register({
+              section: "Radarr-Movies",
+              status: Effect.never,
+              wake: Effect.void,
+              askRequests: Effect.void,
+              refresh: Effect.void
+            })
+            const results = yield* (yield* Apply).run(context, planned)
+            assert.deepStrictEqual(
+              results.map(({ result }) => result),
+              ["done", "done"]
+            )
+            assert.isEmpty(yield* (yield* RemovalJournal).pending)
+            assert.deepStrictEqual(
+              (yield* Wishes).of("Radarr-Movies").map(({ reason, target, title }) => [reason, target, title]),
+              [["Replacement", { kind: "movie", movieId: 2 }, "M2"]]
+            )
+          }).pipe(Effect.scoped)
+        )
+        assert.lengthOf((yield* radarr.searchLog).arrivals, 1)
+      })
   )
 
   it.scopedLive("with SearchesPerHour = 0 nothing is searched for again, and nothing waits", () =>
@@ -277,7 +312,7 @@ describe("apply", () => {
           assert.isEmpty(yield* (yield* RemovalJournal).pending)
         })
       )
-      assert.strictEqual((yield* radarr.searches).size, 0)
+      assert.isEmpty((yield* radarr.searchLog).arrivals)
     })
   )
 

@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { TorrentId } from "../../../../src/clients/qbittorrent/TorrentId.ts"
+import * as Searches from "../../../../src/search/Searches.ts"
 import { DecisionLog, type DecisionRow } from "../../../../src/store/DecisionLog.ts"
 import type { ImportEntry } from "../../../../src/store/ImportEntry.ts"
 import { ImportLedger } from "../../../../src/store/ImportLedger.ts"
@@ -9,6 +10,7 @@ import type { Removal } from "../../../../src/store/Removal.ts"
 import { RemovalJournal } from "../../../../src/store/RemovalJournal.ts"
 import type { SearchLog } from "../../../../src/store/search/SearchLog.ts"
 import type { SearchMarks } from "../../../../src/store/search/SearchMarks.ts"
+import type { Wishes } from "../../../../src/store/search/Wishes.ts"
 import { TorrentMemories } from "../../../../src/store/TorrentMemories.ts"
 import { empty, type TorrentMemory } from "../../../../src/store/TorrentMemory.ts"
 import { Heartbeat } from "../../../../src/supervision/Heartbeat.ts"
@@ -20,7 +22,9 @@ export interface Stores {
   readonly entries: Map<string, ImportEntry>
   /** Removals that are neither done nor cancelled. */
   readonly pending: Map<number, Removal>
-  readonly layer: Layer.Layer<DecisionLog | ImportLedger | RemovalJournal | SearchLog | SearchMarks | TorrentMemories>
+  readonly layer: Layer.Layer<
+    DecisionLog | ImportLedger | RemovalJournal | Searches.Searches | SearchLog | SearchMarks | TorrentMemories | Wishes
+  >
 }
 
 /** Told of what is written and not kept. */
@@ -41,6 +45,8 @@ export const makeStores = (listeners: Listeners = {}): Stores => {
   const layer = Layer.mergeAll(
     memoryStores.searchLog,
     memoryStores.searchMarks,
+    memoryStores.wishes,
+    Searches.layer,
     Layer.succeed(DecisionLog, {
       record: (row) => Effect.sync(() => listeners.recorded?.(row)),
       recent: () => Effect.succeed([])
