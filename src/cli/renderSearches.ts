@@ -9,9 +9,11 @@ import { counted, duration, moment, oneLine, plain, time } from "./text.ts"
 /** Of the queue and of what runs, this much of each section is shown. */
 const most = 5
 
-/** How it is told. `now`: epoch milliseconds. `offset`: rows of the history that were left out in front. */
+/** How it is told. */
 export interface Telling {
+  /** Epoch milliseconds. */
   readonly now: number
+  /** Rows of the history that were asked for. */
   readonly limit: number
 }
 
@@ -19,6 +21,12 @@ type Row = readonly [label: string, text: string]
 
 const ago = (iso: string, now: number): string =>
   `${duration(Math.max(0, Math.round((now - Date.parse(iso)) / 1000)))} ago`
+
+/** ` (in 5m)`; nothing for what is past or not known. */
+const within = (iso: string | null, now: number): string => {
+  const seconds = iso === null ? 0 : Math.round((Date.parse(iso) - now) / 1000)
+  return seconds > 0 ? ` (in ${duration(seconds)})` : ""
+}
 
 const rest = (count: number): ReadonlyArray<Row> => (count > 0 ? [["", `… and ${count} more`]] : [])
 
@@ -71,7 +79,7 @@ const running = (section: SectionSearchView, now: number): ReadonlyArray<Row> =>
           .map(
             ({ reason, sentAt, title }, at): Row => [
               at === 0 ? "Running" : "",
-              `${oneLine(title)} · ${reason}, since ${ago(sentAt, now).replace(/ ago$/, "")}`
+              `${oneLine(title)} · ${reason}, ${ago(sentAt, now)}`
             ]
           ),
         ...rest(section.running.length - most)
@@ -80,7 +88,11 @@ const running = (section: SectionSearchView, now: number): ReadonlyArray<Row> =>
 const brought = ({ yields }: SectionSearchView): ReadonlyArray<Row> => {
   const lines = searchReasons.flatMap((reason) => yields.find((one) => one.reason === reason) ?? [])
   return lines.map(({ failed, grabbed, imported, reason, searches }, at): Row => {
-    const said = [`${reason} ${searches} searched`, `${grabbed} grabbed`, `${imported} imported`]
+    const said = [
+      `${reason}: ${searches} ${searches === 1 ? "search" : "searches"}`,
+      `${grabbed} grabbed`,
+      `${imported} imported`
+    ]
     return [at === 0 ? "30 days" : "", [...said, ...(failed > 0 ? [`${failed} failed`] : [])].join(", ")]
   })
 }
@@ -91,8 +103,11 @@ const standing = ({ activity, held, searches }: SectionSearchView, now: number):
     : [["Off", "nothing is switched on that is searched for (EntrySearch); only searches by hand are sent"]]
   const doing: ReadonlyArray<Row> =
     activity === null || !searches ? [] : [["Now", `${oneLine(activity.text)}, ${ago(activity.at, now)}`]]
-  const until = held?.until == null ? "" : `, until ${moment(held.until, now)}`
-  return [...off, ...doing, ...(held === null ? [] : [["Waits", `${oneLine(held.text)}${until}`] as const])]
+  return [
+    ...off,
+    ...doing,
+    ...(held === null ? [] : [["Waits", `${oneLine(held.text)}${within(held.until, now)}`] as const])
+  ]
 }
 
 const rowsOf = (section: SectionSearchView, now: number): ReadonlyArray<Row> => {

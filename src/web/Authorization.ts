@@ -24,9 +24,13 @@ const bearer = /^Bearer +([^\s]+) *$/i
 /** The token of an `Authorization` header; undefined when it is absent or of another scheme. */
 export const bearerToken = (header: string | undefined): string | undefined => bearer.exec(header ?? "")?.[1]
 
+/** The token that a request shows; `Access-Token` is the only header in which Ombi can send one with its webhooks. */
+export const shownToken = (headers: Readonly<Record<string, string | undefined>>): string | undefined =>
+  bearerToken(headers["authorization"]) ?? headers["access-token"]?.trim()
+
 /** An empty token would let everyone with an empty header in: it never matches. */
-export const allowed = (header: string | undefined, token: Redacted.Redacted): boolean => {
-  const shown = bearerToken(header)
+export const allowed = (headers: Readonly<Record<string, string | undefined>>, token: Redacted.Redacted): boolean => {
+  const shown = shownToken(headers)
   const expected = Redacted.value(token)
   return shown !== undefined && expected !== "" && sameSecret(shown, expected)
 }
@@ -39,8 +43,7 @@ export const layer: Layer.Layer<Authorization, never, WebSettings> = Layer.effec
     const check = Effect.gen(function* () {
       if (yield* settings.authDisabled) return
       const { headers } = yield* HttpServerRequest.HttpServerRequest
-      if (!allowed(headers["authorization"], yield* settings.token))
-        return yield* new Unauthorized({ error: "unauthorized" })
+      if (!allowed(headers, yield* settings.token)) return yield* new Unauthorized({ error: "unauthorized" })
     })
     return { bearer: () => check }
   })

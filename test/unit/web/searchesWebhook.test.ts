@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { WebhookAnswer } from "../../../src/web/SearchesApi.ts"
 import { file } from "../search/planSupport.ts"
-import { call } from "./fakes.ts"
+import { call, token } from "./fakes.ts"
 import { config, movieShelf, type SearchWorld, seriesShelf, startSearching, status } from "./searchWorld.ts"
 
 const world: SearchWorld = {
@@ -185,6 +185,24 @@ describe("POST /api/webhooks/requests", () => {
         assert.notInclude(text, "s3cr3t")
       }
       assert.isEmpty(events)
+    })
+  )
+
+  it.scopedLive("takes the token where Ombi can put it", () =>
+    Effect.gen(function* () {
+      const { port } = yield* startSearching(world)
+      const send = (headers: Record<string, string>) =>
+        Effect.map(
+          call(port, "POST", "/api/webhooks/requests", { anonymous: true, headers, body: JSON.stringify(ombi) }),
+          ({ status: code }) => code
+        )
+      assert.strictEqual(yield* send({ "access-token": token }), 202)
+      assert.strictEqual(yield* send({ "access-token": ` ${token} ` }), 202)
+      assert.strictEqual(yield* send({ authorization: "Basic eDp5", "access-token": token }), 202)
+      for (const wrong of ["", " ", `${token}x`, `Bearer ${token}`]) {
+        assert.strictEqual(yield* send({ "access-token": wrong }), 401, wrong)
+      }
+      assert.strictEqual(yield* send({ authorization: "Bearer nope", "access-token": token }), 401)
     })
   )
 
