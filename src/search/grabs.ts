@@ -53,7 +53,8 @@ const added = (search: Search, event: LibraryEvent): ReadonlyArray<Grab> =>
 
 const ended = (search: Search, event: LibraryEvent): ReadonlyArray<Grab> =>
   search.grabs.map((grab) => {
-    if (event.hash === undefined || grab.hash !== event.hash) return grab
+    // What ended before was an earlier grab of the same release.
+    if (event.hash === undefined || grab.hash !== event.hash || event.at < grab.at) return grab
     if (event.type === "imported") return grab.importedAt === undefined ? { ...grab, importedAt: event.at } : grab
     return grab.failedAt === undefined ? { ...grab, failedAt: event.at } : grab
   })

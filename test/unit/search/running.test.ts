@@ -48,7 +48,8 @@ const states = Effect.gen(function* () {
   return searches.map(({ state }) => state)
 })
 
-const isMarked = (item: number) => Effect.map(SearchMarks, (marks) => marks.all(section).has(markKey(item, "Missing")))
+const isMarked = (item: number) =>
+  Effect.map(SearchMarks, (marks) => (marks.all(section).get(markKey(item, "Missing"))?.at ?? 0) > 0)
 
 describe("endOf", () => {
   const cases: ReadonlyArray<readonly [Partial<ArrCommand>, string | undefined, (string | undefined)?]> = [
