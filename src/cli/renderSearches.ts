@@ -106,7 +106,7 @@ const standing = ({ activity, held, searches }: SectionSearchView, now: number):
   return [
     ...off,
     ...doing,
-    ...(held === null ? [] : [["Waits", `${oneLine(held.text)}${within(held.until, now)}`] as const])
+    ...(held === null ? [] : [["Held", `${oneLine(held.text)}${within(held.until, now)}`] as const])
   ]
 }
 

@@ -104,7 +104,7 @@ describe("qbitrr search list", () => {
         "",
         "Sonarr-TV",
         "  Now      Dark S01E05 · Truths [2J · Missing, AGES ago",
-        "  Waits    20 of 20 searches an hour are spent; next at 10:30",
+        "  Held     20 of 20 searches an hour are spent; next at 10:30",
         "  Wanted   423 candidates, 9 eligible: 300 recently searched, 112 unmonitored, 2 downloading",
         "  Library  100 complete, read 2024-01-15T10:30:00Z, reads items (5 of 10), odd row",
         "  Hour     20 of 20 searches spent",
@@ -136,7 +136,7 @@ describe("qbitrr search list", () => {
       const held = { why: "delay", until: Date.now() + 1_200_000, text: "Waits 30 s between two searches" } as const
       const { data } = yield* daemon({ sections: [status("Radarr-Movies", { held })] })
       const { stdout } = yield* qbitrr("search", "list", "--data", data)
-      assert.match(stdout, /^ {2}Waits {3}Waits 30 s between two searches \(in (20m|19m \d+s)\)$/m)
+      assert.match(stdout, /^ {2}Held {4}Waits 30 s between two searches \(in (20m|19m \d+s)\)$/m)
     })
   )
 
