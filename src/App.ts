@@ -18,6 +18,8 @@ import * as Recorder from "./managers/Recorder.ts"
 import * as EventLoopMonitor from "./observability/EventLoopMonitor.ts"
 import * as Logging from "./observability/Logging.ts"
 import { levelFromWord } from "./observability/LogLine.ts"
+import { Logs } from "./observability/Logs.ts"
+import * as LogTail from "./observability/LogTail.ts"
 import * as Redaction from "./observability/Redaction.ts"
 import * as Searches from "./search/Searches.ts"
 import { databaseIn } from "./store/DatabaseFile.ts"
@@ -45,10 +47,15 @@ export interface AppOptions {
   readonly loaded?: ConfigFile.LoadedConfig
 }
 
-/** Log files and console. Level and hidden secrets follow the config; the first secrets are hidden before the first line. */
+/**
+ * Log files and console. Level and hidden secrets follow the config; the first secrets are hidden before the first line.
+ * A level that was set by hand stays until the config names another one than before.
+ */
 const logging = (options: AppOptions, config: Config) => {
   const levelOf = ({ Settings }: Config) => Option.getOrElse(levelFromWord(Settings.ConsoleLevel), () => LogLevel.Info)
-  const levelRef = MutableRef.make<LogLevel.LogLevel>(LogLevel.Info)
+  const level = MutableRef.make<LogLevel.LogLevel>(LogLevel.Info)
+  const tail = LogTail.make()
+  const folder = config.Settings.Logging ? Option.some(join(options.dataFolder, "logs")) : Option.none()
   const hide = (current: Config) =>
     Effect.flatMap(Redaction.Secrets, (secrets) =>
       Effect.forEach(secretsOf(current), secrets.register, { discard: true })
@@ -57,20 +64,26 @@ const logging = (options: AppOptions, config: Config) => {
     Effect.as(
       hide(config),
       Logging.layer({
-        folder: config.Settings.Logging ? Option.some(join(options.dataFolder, "logs")) : Option.none(),
+        folder,
         level: levelOf(config),
-        levelRef,
+        levelRef: level,
+        tail,
         console: options.console ?? true
       })
     )
-  )
+  ).pipe(Layer.merge(Layer.succeed(Logs, { folder, level, tail })))
   const follow = Layer.scopedDiscard(
     Effect.gen(function* () {
       const configs = yield* ConfigService.ConfigService
+      let configured = levelOf(config)
       const change = (next: Config) =>
         Effect.zipRight(
           hide(next),
-          Effect.sync(() => MutableRef.set(levelRef, levelOf(next)))
+          Effect.sync(() => {
+            const wanted = levelOf(next)
+            if (wanted !== configured) MutableRef.set(level, wanted)
+            configured = wanted
+          })
         )
       yield* Effect.forkScoped(Stream.runForEach(configs.changes, change))
     })

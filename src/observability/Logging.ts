@@ -6,6 +6,7 @@ import * as MutableRef from "effect/MutableRef"
 import * as Option from "effect/Option"
 import * as LogFile from "./LogFile.ts"
 import { format, type LogLine, workerOf } from "./LogLine.ts"
+import type { LogTail } from "./LogTail.ts"
 import { Secrets } from "./Redaction.ts"
 
 /** Where the console lines go; a process stream fits. */
@@ -25,6 +26,8 @@ export interface LoggingOptions {
   readonly maxFiles?: number
   /** Holds the level from then on, so that it can change at run time; it is set to `level` at first. */
   readonly levelRef?: MutableRef.MutableRef<LogLevel.LogLevel>
+  /** Gets every line of every file, also where no files are written. */
+  readonly tail?: LogTail
   /** `process.stdout` and `process.stderr` unless given. */
   readonly stdout?: Output
   readonly stderr?: Output
@@ -117,10 +120,14 @@ const make = (options: LoggingOptions) =>
         const colour = coloured ? colours[line.level] : undefined
         stdout.write(colour === undefined ? text : text.replace(line.level, `${colour}${line.level}\u001b[0m`))
       }
-      if (files === undefined) return
+      const { tail } = options
+      if (files === undefined && tail?.isHeard() !== true) return
+      const at = entry.date.getTime()
       const worker = workerOf(entry)
-      files.write(mainFile, text, entry.date.getTime())
-      if (worker !== undefined) files.write(fileNameOf(worker), text, entry.date.getTime())
+      const names = worker === undefined ? [mainFile] : [mainFile, fileNameOf(worker)]
+      if (files !== undefined) for (const name of names) files.write(name, text, at)
+      if (tail?.isHeard() !== true) return
+      for (const name of names) tail.write(name, { at, level: line.level, worker, text: line.text })
     })
   })
 

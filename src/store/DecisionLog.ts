@@ -2,6 +2,8 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as PubSub from "effect/PubSub"
+import * as Stream from "effect/Stream"
 import type { TorrentId } from "../clients/qbittorrent/TorrentId.ts"
 import { storableJson, withoutSecrets } from "./storable.ts"
 import { WriteBehind } from "./WriteBehind.ts"
@@ -25,6 +27,8 @@ export interface DecisionRow {
 /** Append-only log of decisions, written behind, kept for 90 days. */
 export interface DecisionLogService {
   readonly record: (row: DecisionRow) => Effect.Effect<void>
+  /** What is recorded from now on, as it was given: texts and facts may hold secrets. */
+  readonly changes: Stream.Stream<DecisionRow>
   /** Newest first. `search`: a part of the name in any case, or the beginning of the hash. */
   readonly recent: (filter: {
     readonly torrent?: TorrentId
@@ -65,9 +69,12 @@ export const layer: Layer.Layer<DecisionLog, never, SqlClient.SqlClient | WriteB
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const writer = yield* WriteBehind
+    const hub = yield* PubSub.unbounded<DecisionRow>()
     return {
+      changes: Stream.fromPubSub(hub),
       record: (row) =>
-        Effect.suspend(() =>
+        Effect.zipRight(
+          hub.publish(row),
           writer.later(
             `the decision ${row.rule} on ${row.torrent}`,
             sql`INSERT INTO decisions ${sql.insert({

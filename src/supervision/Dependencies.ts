@@ -1,6 +1,8 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as PubSub from "effect/PubSub"
+import * as Stream from "effect/Stream"
 import { unsafeMonotonicMillis } from "./Monotonic.ts"
 
 /** Something outside this process that the work needs. Times are epoch milliseconds. */
@@ -23,6 +25,8 @@ export interface DependenciesService {
   /** `nextAttemptAt` epoch milliseconds, null when nobody will try by itself. */
   readonly down: (name: string, reason: string, nextAttemptAt: number | null) => Effect.Effect<void>
   readonly all: Effect.Effect<ReadonlyArray<DependencyStatus>>
+  /** Every change from now on, the first `unknown` included; that a name is forgotten is none. */
+  readonly changes: Stream.Stream<DependencyStatus>
 }
 
 export class Dependencies extends Context.Tag("qbitrr/supervision/Dependencies")<Dependencies, DependenciesService>() {}
@@ -43,9 +47,9 @@ export const withoutName = (name: string, reason: string): string =>
 /** Rounded to whole seconds, in the words of a log line. */
 const seconds = (millis: number): string => `${Math.round(millis / 1000)} seconds`
 
-/** In memory; what is away now is known again within one attempt after a restart. */
-export const layer: Layer.Layer<Dependencies> = Layer.sync(Dependencies, () => {
+const make = Effect.gen(function* () {
   const entries = new Map<string, Entry>()
+  const hub = yield* PubSub.unbounded<DependencyStatus>()
 
   const change = (name: string, f: Change): Effect.Effect<void> =>
     Effect.clockWith((clock) =>
@@ -53,21 +57,21 @@ export const layer: Layer.Layer<Dependencies> = Layer.sync(Dependencies, () => {
         const entry = entries.get(name)
         if (entry === undefined) return Effect.void
         const [next, log] = f(entry, clock.unsafeCurrentTimeMillis(), unsafeMonotonicMillis(clock))
+        if (next === entry) return log
         entries.set(name, next)
-        return log
+        return Effect.zipRight(hub.publish(next.status), log)
       })
     )
 
   return {
     register: (name, kind) =>
       Effect.clockWith((clock) =>
-        Effect.sync(() => {
-          if (entries.has(name)) return
+        Effect.suspend(() => {
+          if (entries.has(name)) return Effect.void
           const since = clock.unsafeCurrentTimeMillis()
-          entries.set(name, {
-            status: { name, kind, state: "unknown", since, reason: null, nextAttemptAt: null },
-            at: unsafeMonotonicMillis(clock)
-          })
+          const status: DependencyStatus = { name, kind, state: "unknown", since, reason: null, nextAttemptAt: null }
+          entries.set(name, { status, at: unsafeMonotonicMillis(clock) })
+          return hub.publish(status)
         })
       ),
     forget: (name) =>
@@ -91,6 +95,10 @@ export const layer: Layer.Layer<Dependencies> = Layer.sync(Dependencies, () => {
         return [next, Effect.logWarning(`${name} is away: ${reason}`)]
       })
     },
-    all: Effect.sync(() => Array.from(entries.values(), (entry) => entry.status))
-  }
+    all: Effect.sync(() => Array.from(entries.values(), (entry) => entry.status)),
+    changes: Stream.fromPubSub(hub)
+  } satisfies DependenciesService
 })
+
+/** In memory; what is away now is known again within one attempt after a restart. */
+export const layer: Layer.Layer<Dependencies> = Layer.effect(Dependencies, make)

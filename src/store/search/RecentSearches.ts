@@ -23,8 +23,8 @@ const mayBring = (search: Search): boolean =>
 export interface RecentSearches {
   /** Adds a new one. */
   readonly set: (search: Search) => void
-  /** Nothing happens to one that is not here any more. */
-  readonly change: (key: number, patch: SearchPatch) => void
+  /** What it is now; undefined when it is not here any more: then nothing happens. */
+  readonly change: (key: number, patch: SearchPatch) => Search | undefined
   /** Those sent before leave, but for open ones. Epoch milliseconds. */
   readonly forgetBefore: (at: number) => void
   readonly open: (section: string) => ReadonlyArray<Search>
@@ -68,7 +68,10 @@ export const make = (): RecentSearches => {
     change: (key, patch) => {
       const section = sectionOfKey.get(key)
       const search = section?.all.get(key)
-      if (section !== undefined && search !== undefined) index(section, { ...search, ...patch })
+      if (section === undefined || search === undefined) return undefined
+      const changed = { ...search, ...patch }
+      index(section, changed)
+      return changed
     },
     forgetBefore: (at) => {
       for (const section of sections.values()) {

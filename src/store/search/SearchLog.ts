@@ -4,6 +4,8 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as PubSub from "effect/PubSub"
+import * as Stream from "effect/Stream"
 import type { SearchTarget } from "../../clients/arr/SearchTarget.ts"
 import { type Database, readAtStart } from "../Database.ts"
 import type { DatabaseUnusable } from "../DatabaseUnusable.ts"
@@ -69,6 +71,8 @@ export interface SearchLogService {
   readonly begin: (search: NewSearch) => Effect.Effect<Search>
   /** Durable when it returns. Dies when there is no such search. */
   readonly patch: (key: number, patch: SearchPatch) => Effect.Effect<void>
+  /** Each search from now on as it begins and changes, once that is durable. */
+  readonly changes: Stream.Stream<Search>
   /** `sending` and `running` ones, oldest first. From memory. */
   readonly open: (section: string) => ReadonlyArray<Search>
   /** `sentAt` of all since then (epoch milliseconds) but those `lost` in sending, oldest first. From memory for the last 24 hours. */
@@ -91,6 +95,7 @@ const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const writer = yield* WriteBehind
   const memory = RecentSearches.make()
+  const hub = yield* PubSub.unbounded<Search>()
   const oldest = Effect.map(Clock.currentTimeMillis, (now) => now - Duration.toMillis(RecentSearches.span))
   const rows = yield* readAtStart(
     "The searches",
@@ -105,6 +110,8 @@ const make = Effect.gen(function* () {
     if (search === undefined) yield* Effect.logWarning(`Search ${row.search_key} of ${row.section} cannot be read.`)
     else memory.set(search)
   }
+
+  const tell = (search: Search | undefined) => (search === undefined ? Effect.void : hub.publish(search))
 
   const orNothing = <A, E>(what: string, read: Effect.Effect<A, E>, nothing: A): Effect.Effect<A> =>
     Effect.catchAllCause(read, (cause) => Effect.as(Effect.logWarning(`${what} cannot be read.`, cause), nothing))
@@ -121,6 +128,7 @@ const make = Effect.gen(function* () {
         if (begun === undefined) return yield* Effect.dieMessage("the database does not answer what it was given")
         memory.set(begun)
         memory.forgetBefore(yield* oldest)
+        yield* hub.publish(begun)
         return begun
       }).pipe(Effect.uninterruptible),
     patch: (key, patch) => {
@@ -137,8 +145,9 @@ const make = Effect.gen(function* () {
             `there is no search ${key}`
           )
         )
-        .pipe(Effect.zipRight(Effect.sync(() => memory.change(key, change))), Effect.uninterruptible)
+        .pipe(Effect.zipRight(Effect.suspend(() => tell(memory.change(key, change)))), Effect.uninterruptible)
     },
+    changes: Stream.fromPubSub(hub),
     open: memory.open,
     sentSince: memory.sentSince,
     recent: memory.recent,

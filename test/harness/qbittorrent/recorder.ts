@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import { Dependencies } from "../../../src/supervision/Dependencies.ts"
 import { Heartbeat } from "../../../src/supervision/Heartbeat.ts"
 
@@ -34,7 +35,8 @@ export const recorder = () => {
       forget: () => Effect.void,
       up: (name) => note("up", name),
       down: (_name, reason, nextAttemptAt) => note("down", reason, nextAttemptAt),
-      all: Effect.succeed([])
+      all: Effect.succeed([]),
+      changes: Stream.empty
     })
   )
   return { said, layer, count: (what: Said["what"]) => said.filter((one) => one.what === what).length }

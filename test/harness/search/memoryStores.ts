@@ -1,5 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as PubSub from "effect/PubSub"
+import * as Stream from "effect/Stream"
 import { type IndexedContainer, LibraryIndex, type SyncMarks } from "../../../src/store/search/LibraryIndex.ts"
 import { type ProfileSwitch, ProfileSwitches } from "../../../src/store/search/ProfileSwitches.ts"
 import { type MediaRequest, Requests } from "../../../src/store/search/Requests.ts"
@@ -20,62 +22,71 @@ const sections = <A>(make: () => A) => {
 }
 
 /** The stores of searching as plain memory: what they promise, without a database. */
-export const searchLog = Layer.sync(SearchLog, () => {
-  const all: Array<Search> = []
-  const isOpen = ({ state }: Search) => state === "sending" || state === "running"
-  const newest = () => all.toReversed()
-  return {
-    begin: (search) =>
-      Effect.sync(() => {
-        const begun: Search = {
-          ...search,
-          key: all.length + 1,
-          state: "sending",
-          commandId: undefined,
-          message: undefined,
-          endedAt: undefined,
-          grabs: []
-        }
-        all.push(begun)
-        return begun
-      }),
-    patch: (key, patch) =>
-      Effect.sync(() => {
-        const before = all[key - 1]
-        if (before !== undefined) all[key - 1] = { ...before, ...patch }
-      }),
-    open: (section) => all.filter((search) => search.section === section && isOpen(search)),
-    sentSince: (section, at) =>
-      all
-        .filter(
-          (one) => one.section === section && one.sentAt >= at && !(one.state === "lost" && one.commandId === undefined)
-        )
-        .map(({ sentAt }) => sentAt),
-    recent: (section, at) => newest().filter((search) => search.section === section && search.sentAt >= at),
-    list: ({ limit, offset, section }) =>
-      Effect.sync(() => {
-        const found = newest().filter((search) => section === undefined || search.section === section)
-        return { searches: found.slice(offset, offset + limit), total: found.length }
-      }),
-    yields: (since) =>
-      Effect.sync(() => {
-        const found = new Map<string, Yield>()
-        for (const { grabs, reason, section, sentAt, state } of all) {
-          if (sentAt < since) continue
-          const key = `${section}|${reason}`
-          const before = found.get(key) ?? { section, reason, searches: 0, failed: 0, grabbed: 0, imported: 0 }
-          found.set(key, {
-            ...before,
-            searches: before.searches + 1,
-            failed: before.failed + (state === "failed" ? 1 : 0),
-            grabbed: before.grabbed + (grabs.length > 0 ? 1 : 0),
-            imported: before.imported + (grabs.some(({ importedAt }) => importedAt !== undefined) ? 1 : 0)
-          })
-        }
-        return [...found.values()]
-      })
-  }
-})
+export const searchLog = Layer.effect(
+  SearchLog,
+  Effect.gen(function* () {
+    const all: Array<Search> = []
+    const hub = yield* PubSub.unbounded<Search>()
+    const isOpen = ({ state }: Search) => state === "sending" || state === "running"
+    const newest = () => all.toReversed()
+    return {
+      begin: (search) =>
+        Effect.suspend(() => {
+          const begun: Search = {
+            ...search,
+            key: all.length + 1,
+            state: "sending",
+            commandId: undefined,
+            message: undefined,
+            endedAt: undefined,
+            grabs: []
+          }
+          all.push(begun)
+          return Effect.as(hub.publish(begun), begun)
+        }),
+      patch: (key, patch) =>
+        Effect.suspend(() => {
+          const before = all[key - 1]
+          if (before === undefined) return Effect.void
+          const changed = { ...before, ...patch }
+          all[key - 1] = changed
+          return hub.publish(changed)
+        }),
+      changes: Stream.fromPubSub(hub),
+      open: (section) => all.filter((search) => search.section === section && isOpen(search)),
+      sentSince: (section, at) =>
+        all
+          .filter(
+            (one) =>
+              one.section === section && one.sentAt >= at && !(one.state === "lost" && one.commandId === undefined)
+          )
+          .map(({ sentAt }) => sentAt),
+      recent: (section, at) => newest().filter((search) => search.section === section && search.sentAt >= at),
+      list: ({ limit, offset, section }) =>
+        Effect.sync(() => {
+          const found = newest().filter((search) => section === undefined || search.section === section)
+          return { searches: found.slice(offset, offset + limit), total: found.length }
+        }),
+      yields: (since) =>
+        Effect.sync(() => {
+          const found = new Map<string, Yield>()
+          for (const { grabs, reason, section, sentAt, state } of all) {
+            if (sentAt < since) continue
+            const key = `${section}|${reason}`
+            const before = found.get(key) ?? { section, reason, searches: 0, failed: 0, grabbed: 0, imported: 0 }
+            found.set(key, {
+              ...before,
+              searches: before.searches + 1,
+              failed: before.failed + (state === "failed" ? 1 : 0),
+              grabbed: before.grabbed + (grabs.length > 0 ? 1 : 0),
+              imported: before.imported + (grabs.some(({ importedAt }) => importedAt !== undefined) ? 1 : 0)
+            })
+          }
+          return [...found.values()]
+        })
+    }
+  })
+)
 
 export const searchMarks = Layer.sync(SearchMarks, () => {
   const marks = sections(() => new Map<string, SearchMark>())

@@ -5,6 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as PubSub from "effect/PubSub"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { Transient } from "../../../src/clients/ClientError.ts"
 import { Ffprobe } from "../../../src/clients/ffprobe/Ffprobe.ts"
@@ -97,7 +98,11 @@ const world = (config: { readonly text?: string; readonly dryRun?: boolean; read
         options: { dataFolder: "", searchPath: undefined },
         program: Effect.succeed(undefined)
       }),
-      Layer.succeed(DecisionLog, { record: () => Effect.void, recent: () => Effect.succeed([]) }),
+      Layer.succeed(DecisionLog, {
+        record: () => Effect.void,
+        recent: () => Effect.succeed([]),
+        changes: Stream.empty
+      }),
       Layer.succeed(ImportLedger, { get: () => undefined, put: () => Effect.void, forget: () => Effect.void }),
       Layer.succeed(Heartbeat, {
         worker: section,

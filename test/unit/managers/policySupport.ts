@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Stream from "effect/Stream"
 import type { QbittorrentClient } from "../../../src/clients/qbittorrent/QbittorrentClient.ts"
 import * as TorrentId from "../../../src/clients/qbittorrent/TorrentId.ts"
 import { DecisionLog, type DecisionRow } from "../../../src/store/DecisionLog.ts"
@@ -139,11 +140,13 @@ export const stage = (first: Partial<FeedSnapshot> = {}) => {
       forget: () => Effect.void,
       up: () => Effect.void,
       down: () => Effect.void,
-      all: Effect.succeed([])
+      all: Effect.succeed([]),
+      changes: Stream.empty
     }),
     Layer.succeed(DecisionLog, {
       record: (row) => Effect.sync(() => void records.push(row)),
-      recent: () => Effect.succeed([...records])
+      recent: () => Effect.succeed([...records]),
+      changes: Stream.empty
     }),
     Logger.replace(
       Logger.defaultLogger,

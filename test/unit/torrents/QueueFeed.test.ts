@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { type ArrClient, fromHttp } from "../../../src/clients/arr/ArrClient.ts"
 import type { QueueRecord, QueueSnapshot } from "../../../src/clients/arr/QueueRecord.ts"
@@ -89,7 +90,8 @@ const recorder = () => {
             waits.push(next === null ? Number.NaN : next - now)
             return note(`down ${name}`)
           }),
-        all: Effect.succeed([])
+        all: Effect.succeed([]),
+        changes: Stream.empty
       })
     )
   return { told, beats, waits, provide }

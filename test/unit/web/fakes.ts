@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -25,6 +26,7 @@ import { Dependencies, type DependencyStatus } from "../../../src/supervision/De
 import { ShuttingDown, Supervisor, UnknownWorker } from "../../../src/supervision/Supervisor.ts"
 import type { WorkerStatus } from "../../../src/supervision/WorkerStatus.ts"
 import type { Torrent } from "../../../src/torrents/Torrent.ts"
+import type { FeedChange } from "../../../src/torrents/TorrentFeed.ts"
 import { TorrentFeeds } from "../../../src/torrents/TorrentFeeds.ts"
 import { type UnknownMessage, UnknownMessages } from "../../../src/torrents/trackers/UnknownMessages.ts"
 import * as Server from "../../../src/web/Server.ts"
@@ -84,6 +86,14 @@ export interface World {
   readonly decisions?: ReadonlyArray<DecisionRow>
   readonly lastDecisions?: Readonly<Record<string, NotedDecision>>
   readonly unknownMessages?: ReadonlyArray<UnknownMessage>
+  /** What happens while the server runs. */
+  readonly changes?: {
+    readonly workers?: Stream.Stream<WorkerStatus>
+    readonly dependencies?: Stream.Stream<DependencyStatus>
+    readonly decisions?: Stream.Stream<DecisionRow>
+    /** Texts of configs; the first one is the present one. */
+    readonly configs?: Stream.Stream<string>
+  }
 }
 
 /** Two instances; Radarr-Movies owns category `radarr`, and `qBit` itself looks after `seed`. */
@@ -99,15 +109,18 @@ APIKey = "0123456789abcdef0123456789abcdef"
 Category = "radarr"
 `
 
-const configs = (text: string) =>
+const configOf = (text: string) =>
+  Effect.suspend(() => {
+    const assembled = assemble({ file: "config.toml", text, environment: {}, secretFiles: new Map() })
+    return Either.isRight(assembled)
+      ? Effect.succeed(assembled.right.config)
+      : Effect.dieMessage(JSON.stringify(assembled.left))
+  })
+
+const configs = (world: World) =>
   Layer.succeed(ConfigService, {
-    current: Effect.suspend(() => {
-      const assembled = assemble({ file: "config.toml", text, environment: {}, secretFiles: new Map() })
-      return Either.isRight(assembled)
-        ? Effect.succeed(assembled.right.config)
-        : Effect.dieMessage(JSON.stringify(assembled.left))
-    }),
-    changes: Stream.empty,
+    current: configOf(world.config ?? config),
+    changes: Stream.mapEffect(world.changes?.configs ?? Stream.empty, configOf),
     reload: Effect.succeed({ _tag: "Unchanged" as const })
   })
 
@@ -116,7 +129,7 @@ const feeds = (world: World) =>
     register: () => Effect.void,
     forget: () => Effect.void,
     all: Effect.succeed(new Map()),
-    changes: Effect.dieMessage("no endpoint follows changes"),
+    changes: Queue.unbounded<FeedChange>(),
     snapshots: Effect.sync(
       () =>
         new Map(
@@ -150,6 +163,7 @@ const records = (world: World) => {
   return Layer.mergeAll(
     Layer.succeed(DecisionLog, {
       record: () => Effect.void,
+      changes: world.changes?.decisions ?? Stream.empty,
       recent: ({ limit, search, torrent }) =>
         Effect.succeed((world.decisions ?? []).filter((row) => isFound(row, torrent, search)).slice(0, limit))
     }),
@@ -184,7 +198,7 @@ const supervisor = (world: World) => {
     start: () => Effect.void,
     remove: command("remove"),
     status: Effect.succeed(workers),
-    changes: Stream.empty,
+    changes: world.changes?.workers ?? Stream.empty,
     restart: command("restart"),
     restartAll: Effect.suspend(() => {
       if (world.shuttingDown === true) return Effect.fail(new ShuttingDown())
@@ -206,13 +220,7 @@ export const server = (world: World = {}) =>
     grace: world.graceMillis ?? 200
   }).pipe(
     Layer.provide(
-      Layer.mergeAll(
-        supervisor(world),
-        configs(world.config ?? config),
-        feeds(world),
-        records(world),
-        world.searching ?? searching
-      )
+      Layer.mergeAll(supervisor(world), configs(world), feeds(world), records(world), world.searching ?? searching)
     ),
     Layer.provide(Redaction.layer),
     Layer.provide(
@@ -221,7 +229,8 @@ export const server = (world: World = {}) =>
         forget: () => Effect.void,
         up: () => Effect.void,
         down: () => Effect.void,
-        all: Effect.succeed(world.dependencies ?? [dependency()])
+        all: Effect.succeed(world.dependencies ?? [dependency()]),
+        changes: world.changes?.dependencies ?? Stream.empty
       })
     ),
     Layer.provide(

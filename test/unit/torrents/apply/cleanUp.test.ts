@@ -15,6 +15,7 @@ import { dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { DecisionLog, type DecisionRow } from "../../../../src/store/DecisionLog.ts"
 import { Heartbeat } from "../../../../src/supervision/Heartbeat.ts"
@@ -48,7 +49,8 @@ const world = (isCurrent = true) =>
     const services = Layer.merge(
       Layer.succeed(DecisionLog, {
         record: (row) => Effect.sync(() => void rows.push(row)),
-        recent: () => Effect.succeed([])
+        recent: () => Effect.succeed([]),
+        changes: Stream.empty
       }),
       Layer.succeed(Heartbeat, {
         worker: "Radarr",

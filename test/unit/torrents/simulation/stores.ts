@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import type { TorrentId } from "../../../../src/clients/qbittorrent/TorrentId.ts"
 import * as Searches from "../../../../src/search/Searches.ts"
 import { DecisionLog, type DecisionRow } from "../../../../src/store/DecisionLog.ts"
@@ -49,7 +50,8 @@ export const makeStores = (listeners: Listeners = {}): Stores => {
     Searches.layer,
     Layer.succeed(DecisionLog, {
       record: (row) => Effect.sync(() => listeners.recorded?.(row)),
-      recent: () => Effect.succeed([])
+      recent: () => Effect.succeed([]),
+      changes: Stream.empty
     }),
     Layer.succeed(TorrentMemories, {
       get: (id) => memories.get(id) ?? empty,
