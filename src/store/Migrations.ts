@@ -8,13 +8,15 @@ import start from "./migrations/0001_start.ts"
 import replacements from "./migrations/0002_replacements.ts"
 import explain from "./migrations/0003_explain.ts"
 import search from "./migrations/0004_search.ts"
+import access from "./migrations/0005_access.ts"
 
 /** Every migration by number and name. A number that was released never changes; a change is a new number. */
 export const migrations: Readonly<Record<string, Effect.Effect<void, SqlError, SqlClient.SqlClient>>> = {
   "0001_start": start,
   "0002_replacements": replacements,
   "0003_explain": explain,
-  "0004_search": search
+  "0004_search": search,
+  "0005_access": access
 }
 
 /** The schema version this program writes. */

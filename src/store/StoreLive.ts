@@ -2,6 +2,9 @@ import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import * as Layer from "effect/Layer"
 import type { DeathTally } from "../supervision/DeathTally.ts"
+import * as Account from "./access/Account.ts"
+import * as ApiTokens from "./access/ApiTokens.ts"
+import * as Sessions from "./access/Sessions.ts"
 import * as Database from "./Database.ts"
 import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import * as DeathTallyStore from "./DeathTallyStore.ts"
@@ -22,6 +25,8 @@ import * as WriteBehind from "./WriteBehind.ts"
 
 /** Everything the store offers. */
 export type Store =
+  | Account.Account
+  | ApiTokens.ApiTokens
   | Database.Database
   | DeathTally
   | DecisionLog.DecisionLog
@@ -34,6 +39,7 @@ export type Store =
   | Requests.Requests
   | SearchLog.SearchLog
   | SearchMarks.SearchMarks
+  | Sessions.Sessions
   | SqlClient.SqlClient
   | TorrentMemories.TorrentMemories
   | Wishes.Wishes
@@ -47,6 +53,8 @@ export const layer = (
   options: Database.DatabaseOptions & { readonly writer?: Partial<WriteBehind.WriteBehindOptions> }
 ): Layer.Layer<Store, DatabaseUnusable, FileSystem.FileSystem> =>
   Layer.mergeAll(
+    Account.layer,
+    ApiTokens.layer,
     DeathTallyStore.layer,
     DecisionLog.layer,
     ImportLedger.layer,
@@ -59,6 +67,7 @@ export const layer = (
     Retention.layer,
     SearchLog.layer,
     SearchMarks.layer,
+    Sessions.layer,
     TorrentMemories.layer,
     Wishes.layer
   ).pipe(Layer.provideMerge(WriteBehind.layer(options.writer)), Layer.provideMerge(Database.layer(options)))
