@@ -1,5 +1,6 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
+import { events } from "./EventsApi.ts"
 import { probes } from "./ProbesApi.ts"
 import { processes } from "./ProcessesApi.ts"
 import { searches } from "./SearchesApi.ts"
@@ -14,6 +15,7 @@ export class Api extends HttpApi.make("qbitrr")
   .add(torrents)
   .add(trackers)
   .add(searches)
+  .add(events)
   .annotate(OpenApi.Title, "qbitrr")
   .annotate(OpenApi.Version, version)
   .annotate(

@@ -51,6 +51,16 @@ const countedAs: Readonly<Record<WorkerState, Count>> = {
   stopped: "stopped"
 }
 
+/** How a dependency looks from outside. */
+export const dependencyView = (one: DependencyStatus, clean: (text: string) => string): DependencyView => ({
+  name: one.name,
+  kind: one.kind,
+  state: one.state,
+  since: iso(one.since),
+  reason: one.reason === null ? null : clean(one.reason),
+  next_attempt_at: isoOrNull(one.nextAttemptAt)
+})
+
 /**
  * Ready means: every dependency has answered and no process has failed. A dependency nobody has asked yet is not up. The
  * role does not matter: without the feed of a qBittorrent, a background process, no manager can do anything.
@@ -65,14 +75,7 @@ export const readiness = (
   const ready = dependencies.every(({ state }) => state === "up") && processes.failed === 0
   return {
     ready,
-    dependencies: dependencies.map((one) => ({
-      name: one.name,
-      kind: one.kind,
-      state: one.state,
-      since: iso(one.since),
-      reason: one.reason === null ? null : clean(one.reason),
-      next_attempt_at: isoOrNull(one.nextAttemptAt)
-    })),
+    dependencies: dependencies.map((one) => dependencyView(one, clean)),
     processes
   }
 }

@@ -10,6 +10,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { ConfigService } from "../config/ConfigService.ts"
+import type { Logs } from "../observability/Logs.ts"
 import type { Secrets } from "../observability/Redaction.ts"
 import type { Searches } from "../search/Searches.ts"
 import type { DecisionLog } from "../store/DecisionLog.ts"
@@ -24,6 +25,7 @@ import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import type { UnknownMessages } from "../torrents/trackers/UnknownMessages.ts"
 import { Api } from "./Api.ts"
 import * as Authorization from "./Authorization.ts"
+import * as EventBus from "./events/EventBus.ts"
 import * as handlers from "./handlers.ts"
 import * as Listener from "./Listener.ts"
 import * as SameOrigin from "./SameOrigin.ts"
@@ -83,6 +85,7 @@ const serve = (urlBase: string) =>
 
 const routes = HttpLayerRouter.addHttpApi(Api, { openapiPath: "/api/openapi.json" }).pipe(
   Layer.provide(handlers.layer),
+  Layer.provide(EventBus.layer),
   Layer.provide(Layer.mergeAll(Authorization.layer, SameOrigin.layer))
 )
 
@@ -93,6 +96,7 @@ export type Needs =
   | Dependencies
   | LastDecisions
   | LibraryIndex
+  | Logs
   | Requests
   | Searches
   | SearchLog

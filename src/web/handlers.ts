@@ -1,4 +1,5 @@
 import * as Layer from "effect/Layer"
+import { eventsHandlers } from "./eventsHandlers.ts"
 import { probesHandlers } from "./probesHandlers.ts"
 import { processesHandlers } from "./processesHandlers.ts"
 import { searchesHandlers } from "./searchesHandlers.ts"
@@ -11,5 +12,6 @@ export const layer = Layer.mergeAll(
   processesHandlers,
   torrentsHandlers,
   trackersHandlers,
-  searchesHandlers
+  searchesHandlers,
+  eventsHandlers
 )

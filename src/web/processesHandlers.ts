@@ -11,6 +11,7 @@ import { Api } from "./Api.ts"
 import { BadRequest, Forbidden, Unavailable, UnknownProcess } from "./ApiError.ts"
 import { DrillRequest } from "./ProcessesApi.ts"
 import { processView } from "./ProcessView.ts"
+import { searchActivities } from "./searchActivities.ts"
 import { WebSettings } from "./WebSettings.ts"
 
 const refused = {
@@ -19,9 +20,6 @@ const refused = {
 }
 
 const decodeDrill = Schema.decodeUnknown(Schema.parseJson(DrillRequest), { onExcessProperty: "error" })
-
-/** The name that `workersOf` gives the search worker of a section. */
-const searchWorkerOf = (section: string): string => `Search-${section}`
 
 const drillHelp = 'Send {"kind": "crash"} or {"kind": "hang", "seconds": 0}.'
 
@@ -33,16 +31,9 @@ export const processesHandlers = HttpApiBuilder.group(Api, "processes", (handler
     const searches = yield* Searches
     const { redact } = yield* Secrets
 
-    /** What search workers do, by their names. */
-    const activities = Effect.gen(function* () {
-      const all = [...(yield* searches.all).values()]
-      const statuses = yield* Effect.forEach(all, ({ status }) => status)
-      return new Map(statuses.map(({ activity, section }) => [searchWorkerOf(section), activity]))
-    })
-
     const list = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
-      const known = yield* activities
+      const known = yield* searchActivities(searches)
       const context = { now, pid: process.pid, clean: redact }
       return {
         processes: (yield* supervisor.status).map((status) =>

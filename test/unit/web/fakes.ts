@@ -5,6 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
+import * as MutableRef from "effect/MutableRef"
+import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
@@ -12,6 +15,8 @@ import * as Stream from "effect/Stream"
 import * as TorrentId from "../../../src/clients/qbittorrent/TorrentId.ts"
 import { assemble } from "../../../src/config/assemble.ts"
 import { ConfigService } from "../../../src/config/ConfigService.ts"
+import { Logs, type LogsService } from "../../../src/observability/Logs.ts"
+import * as LogTail from "../../../src/observability/LogTail.ts"
 import * as Redaction from "../../../src/observability/Redaction.ts"
 import * as Searches from "../../../src/search/Searches.ts"
 import { DecisionLog, type DecisionRow } from "../../../src/store/DecisionLog.ts"
@@ -27,7 +32,7 @@ import { ShuttingDown, Supervisor, UnknownWorker } from "../../../src/supervisio
 import type { WorkerStatus } from "../../../src/supervision/WorkerStatus.ts"
 import type { Torrent } from "../../../src/torrents/Torrent.ts"
 import type { FeedChange } from "../../../src/torrents/TorrentFeed.ts"
-import { TorrentFeeds } from "../../../src/torrents/TorrentFeeds.ts"
+import { TorrentFeeds, type TorrentFeedsService } from "../../../src/torrents/TorrentFeeds.ts"
 import { type UnknownMessage, UnknownMessages } from "../../../src/torrents/trackers/UnknownMessages.ts"
 import * as Server from "../../../src/web/Server.ts"
 import { WebSettings } from "../../../src/web/WebSettings.ts"
@@ -82,10 +87,14 @@ export interface World {
   readonly graceMillis?: number
   readonly commands?: Array<string>
   readonly torrents?: ReadonlyArray<Torrent>
+  /** Instead of `torrents`. */
+  readonly feeds?: TorrentFeedsService
   /** Those that acted, newest first. */
   readonly decisions?: ReadonlyArray<DecisionRow>
   readonly lastDecisions?: Readonly<Record<string, NotedDecision>>
   readonly unknownMessages?: ReadonlyArray<UnknownMessage>
+  /** Absent: no files, level INFO. */
+  readonly logs?: LogsService
   /** What happens while the server runs. */
   readonly changes?: {
     readonly workers?: Stream.Stream<WorkerStatus>
@@ -184,6 +193,17 @@ const records = (world: World) => {
 /** Nothing is searched for. */
 const searching = Layer.mergeAll(memoryStores.layer, Searches.layer)
 
+const logs = (world: World) =>
+  Layer.sync(
+    Logs,
+    () =>
+      world.logs ?? {
+        folder: Option.none(),
+        level: MutableRef.make<LogLevel.LogLevel>(LogLevel.Info),
+        tail: LogTail.make()
+      }
+  )
+
 const supervisor = (world: World) => {
   const workers = world.workers ?? [worker(), worker({ name: "Sonarr TV/4K", category: "sonarr" })]
   const command = (word: string) => (name: string) =>
@@ -211,6 +231,31 @@ const supervisor = (world: World) => {
   })
 }
 
+/** Everything that the web server reads and commands. */
+export const daemon = (world: World = {}) =>
+  Layer.mergeAll(
+    supervisor(world),
+    configs(world),
+    world.feeds === undefined ? feeds(world) : Layer.succeed(TorrentFeeds, world.feeds),
+    records(world),
+    world.searching ?? searching,
+    Redaction.layer,
+    logs(world),
+    Layer.succeed(Dependencies, {
+      register: () => Effect.void,
+      forget: () => Effect.void,
+      up: () => Effect.void,
+      down: () => Effect.void,
+      all: Effect.succeed(world.dependencies ?? [dependency()]),
+      changes: world.changes?.dependencies ?? Stream.empty
+    }),
+    Layer.succeed(WebSettings, {
+      token: Effect.succeed(Redacted.make(token)),
+      authDisabled: Effect.succeed(world.authDisabled ?? false),
+      allowDrills: Effect.succeed(world.allowDrills ?? false)
+    })
+  )
+
 /** The layer of a real web server at a free port of the loopback, in front of fakes. */
 export const server = (world: World = {}) =>
   Server.layer({
@@ -218,29 +263,7 @@ export const server = (world: World = {}) =>
     port: 0,
     urlBase: world.urlBase ?? "",
     grace: world.graceMillis ?? 200
-  }).pipe(
-    Layer.provide(
-      Layer.mergeAll(supervisor(world), configs(world), feeds(world), records(world), world.searching ?? searching)
-    ),
-    Layer.provide(Redaction.layer),
-    Layer.provide(
-      Layer.succeed(Dependencies, {
-        register: () => Effect.void,
-        forget: () => Effect.void,
-        up: () => Effect.void,
-        down: () => Effect.void,
-        all: Effect.succeed(world.dependencies ?? [dependency()]),
-        changes: world.changes?.dependencies ?? Stream.empty
-      })
-    ),
-    Layer.provide(
-      Layer.succeed(WebSettings, {
-        token: Effect.succeed(Redacted.make(token)),
-        authDisabled: Effect.succeed(world.authDisabled ?? false),
-        allowDrills: Effect.succeed(world.allowDrills ?? false)
-      })
-    )
-  )
+  }).pipe(Layer.provide(daemon(world)))
 
 export const portOf = (context: Context.Context<HttpServer.HttpServer>): number => {
   const { address } = Context.get(context, HttpServer.HttpServer)
