@@ -5,7 +5,7 @@ import { LibraryIndex } from "../../../src/store/search/LibraryIndex.ts"
 import { SearchMarks } from "../../../src/store/search/SearchMarks.ts"
 import { layer } from "../../harness/search/memoryStores.ts"
 import { containersOf, fill, keys, live, midday, modelArr, section } from "./loopWorld.ts"
-import { day, file, hour, minute, movie } from "./planSupport.ts"
+import { day, file, minute, movie } from "./planSupport.ts"
 import { advance, quickly } from "./searchClock.ts"
 
 const movies = (count: number) => Array.from({ length: count }, (_, index) => movie(index + 1))
