@@ -17,6 +17,15 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 120_000
         }
+      },
+      {
+        test: {
+          name: "browser",
+          globalSetup: ["test/harness/daemon/bundle.ts", "test/browser/harness/buildPage.ts"],
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000
+        }
       }
     ]
   }

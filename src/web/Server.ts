@@ -28,6 +28,8 @@ import * as Authorization from "./Authorization.ts"
 import * as EventBus from "./events/EventBus.ts"
 import * as handlers from "./handlers.ts"
 import * as Listener from "./Listener.ts"
+import { pageFolder } from "./page/pageFolder.ts"
+import * as pageRoutes from "./page/pageRoutes.ts"
 import * as SameOrigin from "./SameOrigin.ts"
 import type { WebSettings } from "./WebSettings.ts"
 
@@ -35,6 +37,8 @@ import type { WebSettings } from "./WebSettings.ts"
 export interface ServerOptions extends Listener.ListenOptions {
   /** `WebUI.UrlBase`, empty or `/path`: requests are understood with this prefix (kept by a proxy) and without it. */
   readonly urlBase: string
+  /** Folder of the built page, when it is not the one beside the program. */
+  readonly pageFolder?: string
 }
 
 /** `url` without the prefix a reverse proxy has kept. */
@@ -52,6 +56,10 @@ const headers = {
   "x-frame-options": "DENY",
   "referrer-policy": "no-referrer"
 }
+
+/** What the answer itself says about caching or framing stays. */
+const withHeaders = (response: HttpServerResponse.HttpServerResponse) =>
+  HttpServerResponse.setHeaders(response, { ...headers, ...response.headers })
 
 const failure = (status: number, error: string) => HttpServerResponse.unsafeJson({ error }, { status })
 
@@ -74,7 +82,7 @@ const serve = (urlBase: string) =>
       const router = yield* HttpLayerRouter.HttpRouter
       const app = router.asHttpEffect().pipe(
         catchAll,
-        Effect.map(HttpServerResponse.setHeaders(headers)),
+        Effect.map(withHeaders),
         Effect.updateService(HttpServerRequest.HttpServerRequest, (request) =>
           request.modify({ url: withoutBase(urlBase, request.url) })
         )
@@ -116,6 +124,7 @@ export const layer = (
 ): Layer.Layer<HttpServer.HttpServer, Listener.PortInUse | Listener.CannotListen, Needs> =>
   serve(options.urlBase).pipe(
     Layer.provide(routes),
+    Layer.provide(pageRoutes.layer({ urlBase: options.urlBase, folder: options.pageFolder ?? pageFolder() })),
     Layer.provide(HttpLayerRouter.layer),
     Layer.provide(NodeHttpServer.layerContext),
     Layer.provideMerge(Layer.scoped(HttpServer.HttpServer, Listener.make(options))),

@@ -1,0 +1,166 @@
+import { address } from "./base.ts"
+import { noteServerTime } from "./clock.ts"
+import { request } from "./http.ts"
+import { heard, link, showOffline, whenLost } from "./link.ts"
+import { refreshAll } from "./Resource.ts"
+import { access, mayRead } from "./session.ts"
+import { loadSession } from "./visit.ts"
+
+/** What an event of the daemon carries, by its name. */
+export type Listener = (data: unknown) => void
+
+const topics = ["process", "dependency", "torrent", "decision", "search", "config", "log"]
+const listeners = new Map<string, Set<Listener>>()
+
+/** Follows the events of one name. */
+export const onEvent = (topic: string, listener: Listener): (() => void) => {
+  const known = listeners.get(topic) ?? new Set()
+  listeners.set(topic, known.add(listener))
+  return () => known.delete(listener)
+}
+
+/** How often a daemon that pushes nothing is asked, and how often one that does, in case something slipped through. */
+const pollEvery = 5_000
+const checkEvery = 60_000
+
+let source: EventSource | undefined
+let lastId: string | undefined
+let logName: string | undefined
+let timer: number | undefined
+let attempt = 0
+
+const later = (milliseconds: number, what: () => void): void => {
+  window.clearTimeout(timer)
+  timer = window.setTimeout(what, milliseconds)
+}
+
+const close = (): void => {
+  source?.close()
+  source = undefined
+}
+
+const beat = (): void => {
+  const { state } = link.get()
+  if (document.hidden || (state !== "live" && state !== "polling")) return
+  refreshAll()
+  later(state === "live" ? checkEvery : pollEvery, beat)
+}
+
+const begin = (state: "live" | "polling"): void => {
+  const before = link.get().state
+  attempt = 0
+  link.set({ state })
+  if (before === "offline") refreshAll()
+  later(state === "live" ? checkEvery : pollEvery, beat)
+}
+
+/** 1, 2, 4, 8, then every 10 seconds, and a little apart from the other tabs. */
+const retry = (): void => {
+  close()
+  const wait = Math.min(1_000 * 2 ** attempt, 10_000) * (0.9 + Math.random() * 0.2)
+  attempt += 1
+  showOffline(Date.now() + wait)
+  later(wait, connect)
+}
+
+/** A stream that does not open does not say why: asking once more, plainly, does. */
+const findOut = (): void => {
+  fetch(address("/api/events?topics=none"), { headers: { accept: "text/event-stream" }, cache: "no-store" }).then(
+    (response) => {
+      void response.body?.cancel()
+      if (response.status === 404) return begin("polling")
+      if (response.status === 401) return void request("GET", "/api/processes").catch(() => undefined)
+      retry()
+    },
+    retry
+  )
+}
+
+const parsed = (text: unknown): unknown => {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
+  }
+}
+
+/** (Re-)opens the stream from where it ended. */
+export function connect(): void {
+  close()
+  window.clearTimeout(timer)
+  if (document.hidden) return
+  if (access.get().state === "unknown") return void loadSession().catch(retry)
+  if (!mayRead()) return
+  const query = new URLSearchParams()
+  if (lastId !== undefined) query.set("lastEventId", lastId)
+  if (logName !== undefined) query.set("logs", logName)
+  const opened = new EventSource(address(`/api/events?${query}`))
+  source = opened
+  let wasOpen = false
+  opened.onopen = () => {
+    wasOpen = true
+    heard()
+    begin("live")
+  }
+  opened.onerror = () => {
+    if (source !== opened) return
+    close()
+    if (wasOpen) retry()
+    else findOut()
+  }
+  opened.addEventListener("hello", (event) => {
+    const hello = parsed(event.data)
+    if (typeof hello !== "object" || hello === null || !("serverTime" in hello)) return
+    noteServerTime(String(hello.serverTime))
+  })
+  opened.addEventListener("reset", refreshAll)
+  for (const topic of topics) {
+    opened.addEventListener(topic, (event) => {
+      heard()
+      if (event.lastEventId !== "") lastId = event.lastEventId
+      const data = parsed(event.data)
+      for (const listener of [...(listeners.get(topic) ?? [])]) listener(data)
+    })
+  }
+}
+
+/** Which log is followed; one at most. */
+export const followLog = (name: string | undefined): void => {
+  if (name === logName) return
+  logName = name
+  if (link.get().state === "live") connect()
+}
+
+/** Tries at once instead of at the end of the wait. */
+export const retryNow = (): void => {
+  attempt = 0
+  connect()
+}
+
+/** A tab in the background costs nothing; when it is looked at again, it is up to date within a moment. */
+const onVisibility = (): void => {
+  if (document.hidden) {
+    later(20_000, () => {
+      if (document.hidden) close()
+    })
+    return
+  }
+  const { state } = link.get()
+  if (state === "polling") beat()
+  else if (source === undefined) {
+    connect()
+    refreshAll()
+  } else later(checkEvery, beat)
+}
+
+/** Starts, once for the whole page. */
+export const start = (): void => {
+  whenLost(() => {
+    if (source === undefined || source.readyState !== EventSource.OPEN) retry()
+    else later(1_000, connect)
+  })
+  document.addEventListener("visibilitychange", onVisibility)
+  window.addEventListener("online", retryNow)
+  access.subscribe(connect)
+  connect()
+}

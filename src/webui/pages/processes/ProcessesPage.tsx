@@ -1,0 +1,122 @@
+import { Button } from "@mantine/core"
+import { useState } from "react"
+import type { ProcessView } from "../../../web/ProcessView.ts"
+import { processList, restartAll } from "../../live/processes.ts"
+import { useResource } from "../../live/Resource.ts"
+import { confirm } from "../../parts/confirm.tsx"
+import { Empty } from "../../parts/Empty.tsx"
+import { Icon } from "../../parts/Icon.tsx"
+import { Loaded } from "../../parts/Loaded.tsx"
+import { Page } from "../../parts/Page.tsx"
+import { report } from "../../parts/toasts.tsx"
+import { count, listed } from "../../parts/words.ts"
+import { ProcessRow } from "./ProcessRow.tsx"
+import "./processes.css"
+
+const order: ReadonlyArray<ProcessView["state"]> = [
+  "failed",
+  "restarting",
+  "degraded",
+  "starting",
+  "stopping",
+  "stopped",
+  "running"
+]
+
+/** `1 failed, 2 restarting and 7 running`; the worst comes first. */
+const summary = (processes: ReadonlyArray<ProcessView>): string =>
+  listed(
+    order.flatMap((state) => {
+      const those = processes.filter((one) => one.state === state).length
+      return those === 0 ? [] : [`${those} ${state}`]
+    })
+  )
+
+const askRestartAll = async (names: ReadonlyArray<string>): Promise<void> => {
+  const yes = await confirm({
+    title: `Restart all ${names.length} processes?`,
+    consequence: (
+      <>
+        {listed(names)} are interrupted in their current work, one after the other, and begin again with a fresh restart
+        budget. What was stopped by hand starts, too. Downloads in qBittorrent go on.
+      </>
+    ),
+    action: "Restart all"
+  })
+  if (yes) await report(`All ${count(names.length, "process", "processes")} have been restarted.`, restartAll)
+}
+
+/** Which manager does what, and who crashed. */
+const ProcessesPage = () => {
+  const reading = useResource(processList)
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const processes = reading.data?.processes ?? []
+  const toggle = (name: string) =>
+    setOpen((before) =>
+      before.has(name) ? new Set([...before].filter((one) => one !== name)) : new Set([...before, name])
+    )
+  return (
+    <Page
+      title="Processes"
+      about={reading.data === undefined ? "Everything that works for you, and how it fares." : summary(processes)}
+      actions={
+        <Button
+          variant="default"
+          h={44}
+          leftSection={<Icon name="restart" />}
+          disabled={processes.length === 0}
+          onClick={() => void askRestartAll(processes.map(({ name }) => name))}
+        >
+          Restart all
+        </Button>
+      }
+    >
+      <Loaded reading={reading} retry={processList.refresh}>
+        {(data) =>
+          data.processes.length === 0 ? (
+            <Empty icon="processes" title="No process is set up">
+              Processes come from the sections of the config: one for each qBittorrent and each Arr.
+            </Empty>
+          ) : (
+            <div className="q-tablebox">
+              <table className="q-table q-processes">
+                <thead>
+                  <tr>
+                    <th scope="col">Process</th>
+                    <th scope="col">State</th>
+                    <th scope="col" className="q-restarts q-number">
+                      Restarts
+                    </th>
+                    <th scope="col" className="q-wide q-number">
+                      Uptime
+                    </th>
+                    <th scope="col" className="q-wide">
+                      Last restart
+                    </th>
+                    <th scope="col" className="q-wide">
+                      Last beat
+                    </th>
+                    <th scope="col">
+                      <span className="q-hidden">Actions</span>
+                    </th>
+                  </tr>
+                </thead>
+                {data.processes.map((one) => (
+                  <ProcessRow
+                    key={one.name}
+                    process={one}
+                    readAt={reading.at}
+                    isOpen={open.has(one.name)}
+                    toggle={() => toggle(one.name)}
+                  />
+                ))}
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+export default ProcessesPage
