@@ -2,11 +2,14 @@ const bareKey = /^[A-Za-z0-9_-]+$/
 const width = 118
 
 /** A key as it stands in TOML. */
-export const tomlKey = (name: string): string => (bareKey.test(name) ? name : JSON.stringify(name))
+export const tomlKey = (name: string): string => (bareKey.test(name) ? name : tomlString(name))
 
-/** Single quotes where a backslash has to stay one; double quotes otherwise. */
+/** What single quotes cannot hold. */
+const notLiteral = /['\p{Cc}]/u
+
+/** Single quotes where a backslash has to stay one; double quotes otherwise. TOML escapes DEL, which JSON leaves. */
 const tomlString = (text: string): string =>
-  text.includes("\\") && !/['\n\r]/.test(text) ? `'${text}'` : JSON.stringify(text)
+  text.includes("\\") && !notLiteral.test(text) ? `'${text}'` : JSON.stringify(text).replaceAll("\u007f", "\\u007f")
 
 const inline = (value: unknown): string => {
   if (typeof value === "string") return tomlString(value)
