@@ -125,6 +125,8 @@ export const told = (
     seconds
   ).pipe(
     Effect.tapErrorCause(() =>
-      Effect.flatMap(scene.searches(), (list) => Effect.sync(() => console.error(JSON.stringify(list?.sections))))
+      Effect.flatMap(scene.searches(), (list) =>
+        Effect.sync(() => console.error(JSON.stringify(list?.sections), scene.daemon.output().slice(-4_000)))
+      )
     )
   )
