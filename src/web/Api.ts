@@ -1,6 +1,7 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { events } from "./EventsApi.ts"
+import { logs } from "./LogsApi.ts"
 import { probes } from "./ProbesApi.ts"
 import { processes } from "./ProcessesApi.ts"
 import { searches } from "./SearchesApi.ts"
@@ -16,6 +17,7 @@ export class Api extends HttpApi.make("qbitrr")
   .add(trackers)
   .add(searches)
   .add(events)
+  .add(logs)
   .annotate(OpenApi.Title, "qbitrr")
   .annotate(OpenApi.Version, version)
   .annotate(

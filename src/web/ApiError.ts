@@ -21,6 +21,9 @@ export class UnknownTorrent extends Data.TaggedError("UnknownTorrent")<{ readonl
 /** 404: nothing in a library has that name or id; the text says where was looked. */
 export class UnknownMedia extends Data.TaggedError("UnknownMedia")<{ readonly error: string }> {}
 
+/** 404: no log file has that name; the text lists those there are. */
+export class UnknownLog extends Data.TaggedError("UnknownLog")<{ readonly error: string }> {}
+
 /** 409: several things may be meant: the first of them, and how many there are. */
 export class Ambiguous extends Data.TaggedError("Ambiguous")<{
   readonly error: string
@@ -67,6 +70,7 @@ export const wire = {
   unknownProcess: refusal(404, "No process has that name; the text lists the known ones", UnknownProcess),
   unknownTorrent: refusal(404, "No such torrent is there, and none is remembered", UnknownTorrent),
   unknownMedia: refusal(404, "Nothing in a library has that name or id", UnknownMedia),
+  unknownLog: refusal(404, "No log file has that name; the text lists those there are", UnknownLog),
   ambiguous,
   unavailable: refusal(503, "The daemon is shutting down, or the worker that is asked does not run", Unavailable)
 }

@@ -1,5 +1,6 @@
 import * as Layer from "effect/Layer"
 import { eventsHandlers } from "./eventsHandlers.ts"
+import { logsHandlers } from "./logsHandlers.ts"
 import { probesHandlers } from "./probesHandlers.ts"
 import { processesHandlers } from "./processesHandlers.ts"
 import { searchesHandlers } from "./searchesHandlers.ts"
@@ -13,5 +14,6 @@ export const layer = Layer.mergeAll(
   torrentsHandlers,
   trackersHandlers,
   searchesHandlers,
-  eventsHandlers
+  eventsHandlers,
+  logsHandlers
 )
