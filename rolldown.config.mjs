@@ -23,7 +23,7 @@ export default defineConfig([
   {
     input: { index: "src/index.ts" },
     platform: "node",
-    external: [...node, /^effect(\/|$)/, /^@effect\//, "smol-toml", "rotating-file-stream", "ws"],
+    external: [...node, /^effect(\/|$)/, /^@effect\//, "smol-toml", "rotating-file-stream", "openid-client", "ws"],
     output
   }
 ])

@@ -33,6 +33,7 @@ import * as TorrentFeeds from "./torrents/TorrentFeeds.ts"
 import * as TrackerReadings from "./torrents/TrackerReadings.ts"
 import * as UnknownMessages from "./torrents/trackers/UnknownMessages.ts"
 import * as ApiToken from "./web/ApiToken.ts"
+import * as AccessLive from "./web/access/AccessLive.ts"
 import * as LiveServer from "./web/LiveServer.ts"
 import { WebSettings } from "./web/WebSettings.ts"
 
@@ -113,12 +114,20 @@ const webSettings = (options: AppOptions) =>
 /** Where the web server listens; a change binds anew. */
 const serverOptions = ({ WebUI }: Config) => ({ host: WebUI.Host, port: WebUI.Port, urlBase: WebUI.UrlBase })
 
-const web = (options: AppOptions) =>
+/** `QBITRR_SETUP_TOKEN`, in any case as all our variables. */
+const setupToken = ({ environment }: ConfigFile.LoadedConfig): Redacted.Redacted | undefined => {
+  const named = Object.entries(Redacted.value(environment)).find(
+    ([name]) => name.toUpperCase() === "QBITRR_SETUP_TOKEN"
+  )
+  return named?.[1] === undefined || named[1].trim() === "" ? undefined : Redacted.make(named[1])
+}
+
+const web = (options: AppOptions, loaded: ConfigFile.LoadedConfig) =>
   Layer.unwrapEffect(
     Effect.map(ConfigService.ConfigService, ({ changes, current }) =>
       LiveServer.layer(Effect.map(current, serverOptions), Stream.map(changes, serverOptions))
     )
-  ).pipe(Layer.provide(webSettings(options)))
+  ).pipe(Layer.provide(AccessLive.layer(setupToken(loaded))), Layer.provide(webSettings(options)))
 
 const read = ({ configFile, loaded }: AppOptions) =>
   loaded === undefined ? ConfigFile.load({ file: configFile, env: process.env }) : Effect.succeed(loaded)
@@ -132,7 +141,7 @@ export const layer = (options: AppOptions) =>
     Effect.map(read(options), (loaded) => {
       const { follow, logger } = logging(options, loaded.config)
       return Managers.layer.pipe(
-        Layer.provideMerge(web(options)),
+        Layer.provideMerge(web(options, loaded)),
         Layer.provideMerge(Supervisor.layer),
         Layer.provideMerge(Layer.mergeAll(OutageWatch.layer, Recorder.layer)),
         Layer.provideMerge(Apply.layer),

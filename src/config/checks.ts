@@ -1,4 +1,5 @@
 import * as Redacted from "effect/Redacted"
+import { accessRemarks } from "./accessChecks.ts"
 import type { ArrSection, Config, TrackerRow } from "./Config.ts"
 import { showFound } from "./ConfigProblem.ts"
 import type { KeyPath } from "./KeyPath.ts"
@@ -187,10 +188,7 @@ const settingsRemarks = (config: Config, managesAnything: boolean): ReadonlyArra
     const message = `everybody who reaches ${WebUI.Host} could control the daemon; set AuthDisabled = false or Host = "127.0.0.1", or, if that is what you want, AllowInsecureExposure = true`
     remarks.push(error(["WebUI", "AuthDisabled"], "true", "false, or AllowInsecureExposure = true", message))
   }
-  if (WebUI.OIDCEnabled && (WebUI.OIDC.Authority === "" || WebUI.OIDC.ClientId === "")) {
-    const message = "has no effect without OIDC.Authority and OIDC.ClientId; set both"
-    remarks.push(warning(["WebUI", "OIDCEnabled"], "true", "true with OIDC.Authority and OIDC.ClientId", message))
-  }
+  remarks.push(...accessRemarks(WebUI))
   return remarks
 }
 

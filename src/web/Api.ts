@@ -1,5 +1,6 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
+import { access, login } from "./AccessApi.ts"
 import { events } from "./EventsApi.ts"
 import { logs } from "./LogsApi.ts"
 import { probes } from "./ProbesApi.ts"
@@ -18,6 +19,8 @@ export class Api extends HttpApi.make("qbitrr")
   .add(searches)
   .add(events)
   .add(logs)
+  .add(login)
+  .add(access)
   .annotate(OpenApi.Title, "qbitrr")
   .annotate(OpenApi.Version, version)
   .annotate(

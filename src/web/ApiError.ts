@@ -38,7 +38,7 @@ export class Unavailable extends Data.TaggedError("Unavailable")<{ readonly erro
  * Every refusal has the body `{ "error": text }` of the program our users come from, so scripts keep working. Without
  * a tag in the body, only the class of the error tells which status it has.
  */
-const refusal = <A extends { readonly error: string }>(
+export const refusal = <A extends { readonly error: string }>(
   status: number,
   description: string,
   type: new (fields: { readonly error: string }) => A

@@ -1,50 +1,126 @@
-import { createHash, timingSafeEqual } from "node:crypto"
 import * as HttpApiMiddleware from "@effect/platform/HttpApiMiddleware"
 import * as HttpApiSecurity from "@effect/platform/HttpApiSecurity"
+import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import { Unauthorized, wire } from "./ApiError.ts"
-import { WebSettings } from "./WebSettings.ts"
+import * as Schema from "effect/Schema"
+import { Forbidden, Unauthorized, wire } from "./ApiError.ts"
+import { Access } from "./access/Access.ts"
+import { type TooManyTries, tooManyTries } from "./access/accessErrors.ts"
+import type { Caller } from "./access/Caller.ts"
+import { sessionCookie } from "./access/cookies.ts"
+import { type DeclaredEndpoint, permits, type Requirement } from "./access/Scope.ts"
+import { sameSecret } from "./access/secrets.ts"
+import { foreignPage, isChange, isFromSameOrigin } from "./SameOrigin.ts"
 
-/** Only callers with the bearer token pass, unless `WebUI.AuthDisabled`. */
+/**
+ * Only callers pass that are let in and may do this. It stands at a group to say so in the OpenAPI document; the check
+ * itself is `guard`, which lies around every route, so that a group without this is no hole.
+ */
 export class Authorization extends HttpApiMiddleware.Tag<Authorization>()("qbitrr/web/Authorization", {
-  failure: wire.unauthorized,
-  security: { bearer: HttpApiSecurity.bearer }
+  failure: Schema.Union(wire.unauthorized, wire.forbidden, tooManyTries),
+  security: {
+    bearer: HttpApiSecurity.bearer,
+    session: HttpApiSecurity.apiKey({ in: "cookie", key: sessionCookie })
+  }
 }) {}
 
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest()
+/** The callers that `guard` has let pass, by the request as Node knows it. */
+const callers = new WeakMap<object, Caller>()
 
-/** Compares in constant time; the hashes make the lengths equal, so not even the length leaks. */
-export const sameSecret = (left: string, right: string): boolean => timingSafeEqual(digest(left), digest(right))
+const keyOf = ({ source }: HttpServerRequest.HttpServerRequest): object =>
+  typeof source === "object" && source !== null ? source : {}
 
-const bearer = /^Bearer +([^\s]+) *$/i
+/** Who sends the current request; undefined at endpoints that are for everybody. */
+export const currentCaller: Effect.Effect<Caller | undefined, never, HttpServerRequest.HttpServerRequest> = Effect.map(
+  HttpServerRequest.HttpServerRequest,
+  (request) => callers.get(keyOf(request))
+)
 
-/** The token of an `Authorization` header; undefined when it is absent or of another scheme. */
-export const bearerToken = (header: string | undefined): string | undefined => bearer.exec(header ?? "")?.[1]
+const hasPassed = Effect.flatMap(currentCaller, (caller) =>
+  caller === undefined ? Effect.fail(new Unauthorized({ error: "unauthorized" })) : Effect.void
+)
 
-/** The token that a request shows; `Access-Token` is the only header in which Ombi can send one with its webhooks. */
-export const shownToken = (headers: Readonly<Record<string, string | undefined>>): string | undefined =>
-  bearerToken(headers["authorization"]) ?? headers["access-token"]?.trim()
+export const layer: Layer.Layer<Authorization> = Layer.succeed(Authorization, {
+  bearer: () => hasPassed,
+  session: () => hasPassed
+})
 
-/** An empty token would let everyone with an empty header in: it never matches. */
-export const allowed = (headers: Readonly<Record<string, string | undefined>>, token: Redacted.Redacted): boolean => {
-  const shown = shownToken(headers)
-  const expected = Redacted.value(token)
-  return shown !== undefined && expected !== "" && sameSecret(shown, expected)
+type Refusal = Unauthorized | Forbidden | TooManyTries
+
+const refusalAnswer = (refusal: Refusal): HttpServerResponse.HttpServerResponse => {
+  switch (refusal._tag) {
+    case "Unauthorized":
+      return HttpServerResponse.unsafeJson({ error: refusal.error }, { status: 401 })
+    case "Forbidden":
+      return HttpServerResponse.unsafeJson({ error: refusal.error }, { status: 403 })
+    case "TooManyTries":
+      return HttpServerResponse.unsafeJson(
+        { error: refusal.error, retryAfter: refusal.retryAfter },
+        { status: 429, headers: { "retry-after": String(refusal.retryAfter) } }
+      )
+  }
 }
 
-/** Reads the header itself: the platform's decoder cuts seven characters off whatever scheme was sent. */
-export const layer: Layer.Layer<Authorization, never, WebSettings> = Layer.effect(
-  Authorization,
-  Effect.gen(function* () {
-    const settings = yield* WebSettings
-    const check = Effect.gen(function* () {
-      if (yield* settings.authDisabled) return
-      const { headers } = yield* HttpServerRequest.HttpServerRequest
-      if (!allowed(headers, yield* settings.token)) return yield* new Unauthorized({ error: "unauthorized" })
-    })
-    return { bearer: () => check }
+const wrongCsrf = (): Forbidden =>
+  new Forbidden({
+    error:
+      "The header X-CSRF-Token is missing or wrong. GET /api/session tells it; a token in Authorization needs none."
   })
-)
+
+/** The one decision: whether this request may reach what needs `required`. */
+const decide = (
+  request: HttpServerRequest.HttpServerRequest,
+  required: Requirement
+): Effect.Effect<void, Refusal, Access> =>
+  Effect.gen(function* () {
+    const access = yield* Access
+    const changes = isChange(request.method)
+    if (required !== "public") {
+      const caller = yield* access.identify(request)
+      if (caller === undefined) return yield* new Unauthorized({ error: "unauthorized" })
+      if (changes && caller.csrf !== undefined) {
+        const shown = request.headers["x-csrf-token"]
+        if (shown === undefined || !sameSecret(shown, caller.csrf)) return yield* wrongCsrf()
+      }
+      if (!permits(caller.scopes, required)) {
+        return yield* new Forbidden({ error: `This needs the scope ${required}, which this token does not have.` })
+      }
+      callers.set(keyOf(request), caller)
+    }
+    if (changes && !isFromSameOrigin(request.headers, (yield* access.visit(request)).host)) {
+      return yield* new Forbidden({ error: foreignPage })
+    }
+  })
+
+/** What a route needs by what is declared; what nobody has declared needs everything. */
+const requirements = (declared: ReadonlyArray<DeclaredEndpoint>, others: Readonly<Record<string, Requirement>>) => {
+  const all = new Map<string, Requirement>(Object.entries(others))
+  for (const { method, path, requires } of declared) all.set(`${method} ${path}`, requires ?? "admin")
+  return (method: string, path: string): Requirement => all.get(`${method} ${path}`) ?? "admin"
+}
+
+/**
+ * Lies around every route it is provided to, whoever has added it: nothing inside runs before this has decided.
+ * @param declared the endpoints of the API
+ * @param others what routes outside of the API need, as `"GET /path"`
+ */
+export const guard = (declared: ReadonlyArray<DeclaredEndpoint>, others: Readonly<Record<string, Requirement>>) => {
+  const requirementOf = requirements(declared, others)
+  return HttpLayerRouter.middleware(
+    Effect.map(
+      Effect.context<Access>(),
+      (context) => (handler) =>
+        Effect.gen(function* () {
+          const request = yield* HttpServerRequest.HttpServerRequest
+          const { route } = yield* HttpLayerRouter.RouteContext
+          const verdict = yield* Effect.either(
+            Effect.provide(decide(request, requirementOf(route.method, route.path)), context)
+          )
+          return verdict._tag === "Left" ? refusalAnswer(verdict.left) : yield* handler
+        })
+    )
+  ).layer
+}

@@ -5,6 +5,7 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
 import { wire } from "./ApiError.ts"
 import { Authorization } from "./Authorization.ts"
+import { Requires } from "./access/Scope.ts"
 import { topics } from "./events/wire.ts"
 import { text } from "./queryParams.ts"
 
@@ -33,4 +34,5 @@ export const events = HttpApiGroup.make("events")
       .addError(wire.unavailable)
       .annotate(OpenApi.Summary, "What happens, as it happens")
   )
+  .annotate(Requires, "read")
   .middleware(Authorization)

@@ -2,6 +2,7 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
+import { Requires } from "./access/Scope.ts"
 import { NotReady, Ready } from "./Readiness.ts"
 
 /** `GET /api/health`: the process answers. Says nothing about anything else. */
@@ -21,3 +22,4 @@ export const probes = HttpApiGroup.make("probes")
       .addSuccess(NotReady, { status: 503 })
       .annotate(OpenApi.Summary, "Readiness, per dependency")
   )
+  .annotate(Requires, "public")

@@ -4,6 +4,7 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
 import { wire } from "./ApiError.ts"
 import { Authorization } from "./Authorization.ts"
+import { Requires } from "./access/Scope.ts"
 import { ProcessList } from "./ProcessView.ts"
 import { SameOrigin } from "./SameOrigin.ts"
 
@@ -32,7 +33,12 @@ export const Drilled = Schema.Struct({ status: ok, drilled: names })
 
 /** The supervised processes and the manual commands. */
 export const processes = HttpApiGroup.make("processes")
-  .add(HttpApiEndpoint.get("list", "/api/processes").addSuccess(ProcessList).annotate(OpenApi.Summary, "All processes"))
+  .add(
+    HttpApiEndpoint.get("list", "/api/processes")
+      .addSuccess(ProcessList)
+      .annotate(Requires, "read")
+      .annotate(OpenApi.Summary, "All processes")
+  )
   .add(
     HttpApiEndpoint.post("restartAll", "/api/processes/restart_all")
       .addSuccess(Restarted)
@@ -74,5 +80,6 @@ export const processes = HttpApiGroup.make("processes")
       .addError(wire.unavailable)
       .annotate(OpenApi.Summary, "Make the current life crash or hang, to see what happens (Settings.AllowDrills)")
   )
+  .annotate(Requires, "actions")
   .middleware(SameOrigin)
   .middleware(Authorization)

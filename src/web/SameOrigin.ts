@@ -1,36 +1,44 @@
 import * as HttpApiMiddleware from "@effect/platform/HttpApiMiddleware"
-import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Forbidden, wire } from "./ApiError.ts"
+import { wire } from "./ApiError.ts"
 
-/** A page of another site cannot make a browser change anything here (design decisions, "Web access"). */
+/**
+ * A page of another site cannot make a browser change anything here (design decisions, "Web access"). It stands at a
+ * group to say so in the OpenAPI document; `guard` of Authorization.ts checks it for every route.
+ */
 export class SameOrigin extends HttpApiMiddleware.Tag<SameOrigin>()("qbitrr/web/SameOrigin", {
   failure: wire.forbidden
 }) {}
 
+export const layer: Layer.Layer<SameOrigin> = Layer.succeed(SameOrigin, Effect.void)
+
+/** What a page of another site is told. */
+export const foreignPage =
+  "Requests from pages of another site are not accepted. If this is your page behind a reverse proxy, set WebUI.TrustedProxies to its address, or let it pass the Host header on."
+
+/** Whether a request of this method changes something. */
+export const isChange = (method: string): boolean => method !== "GET" && method !== "HEAD" && method !== "OPTIONS"
+
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined)
+
+/** A host as browsers write it in `Origin`: small letters, no port that goes without saying. */
+const asInOrigin = (host: string, scheme: string): string | undefined => hostOf(`${scheme}//${host}`)
 
 /**
  * Browsers name the relation in `Sec-Fetch-Site`; where they do not (plain http), `Origin` must be our own host.
- * `X-Forwarded-Host` may stand for it: a foreign page cannot set that header without a preflight, which we never grant.
  * Programs that are no browser send none of these and pass.
+ * @param host ours, as the browser has it
  */
-export const fromSameOrigin = (method: string, headers: Readonly<Record<string, string | undefined>>): boolean => {
-  if (method === "GET" || method === "HEAD" || method === "OPTIONS") return true
+export const isFromSameOrigin = (
+  headers: Readonly<Record<string, string | undefined>>,
+  host: string | undefined
+): boolean => {
   const site = headers["sec-fetch-site"]
   if (site !== undefined) return site === "same-origin" || site === "none"
   const origin = headers["origin"]
   if (origin === undefined) return true
-  const host = hostOf(origin)
-  return host !== undefined && (host === headers["host"] || host === headers["x-forwarded-host"])
+  if (host === undefined || !URL.canParse(origin)) return false
+  const { host: from, protocol } = new URL(origin)
+  return from !== "" && (from === host || from === asInOrigin(host, protocol))
 }
-
-export const layer: Layer.Layer<SameOrigin> = Layer.succeed(
-  SameOrigin,
-  Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, headers }) =>
-    fromSameOrigin(method, headers)
-      ? Effect.void
-      : Effect.fail(new Forbidden({ error: "Requests from pages of another site are not accepted." }))
-  )
-)

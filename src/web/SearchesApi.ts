@@ -5,6 +5,7 @@ import * as Schema from "effect/Schema"
 import type { SearchTarget } from "../clients/arr/SearchTarget.ts"
 import { wire } from "./ApiError.ts"
 import { Authorization } from "./Authorization.ts"
+import { Requires } from "./access/Scope.ts"
 import { text, whole } from "./queryParams.ts"
 import { SameOrigin } from "./SameOrigin.ts"
 import { SearchView, SectionSearchView, TargetView } from "./SearchView.ts"
@@ -90,6 +91,7 @@ export const searches = HttpApiGroup.make("searches")
       .addSuccess(SearchList)
       .addError(wire.badRequest)
       .addError(wire.unknownMedia)
+      .annotate(Requires, "read")
       .annotate(OpenApi.Summary, "Queue, running searches, budget, skip reasons and yield of each Arr, and the history")
   )
   .add(
@@ -107,7 +109,9 @@ export const searches = HttpApiGroup.make("searches")
       .setPayload(Schema.Unknown.annotations({ description: "the webhook of Overseerr, Jellyseerr, Seerr or Ombi" }))
       .addSuccess(WebhookAnswer, { status: 202 })
       .addError(wire.badRequest)
+      .annotate(Requires, "webhook")
       .annotate(OpenApi.Summary, "A request was made or approved: it is searched for at once")
   )
+  .annotate(Requires, "actions")
   .middleware(SameOrigin)
   .middleware(Authorization)

@@ -9,7 +9,7 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { ConfigService } from "../config/ConfigService.ts"
+import { ConfigService } from "../config/ConfigService.ts"
 import type { Logs } from "../observability/Logs.ts"
 import type { Secrets } from "../observability/Redaction.ts"
 import type { Searches } from "../search/Searches.ts"
@@ -25,6 +25,9 @@ import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import type { UnknownMessages } from "../torrents/trackers/UnknownMessages.ts"
 import { Api } from "./Api.ts"
 import * as Authorization from "./Authorization.ts"
+import type { AccessServices, AccessStores } from "./access/AccessLive.ts"
+import { declarations } from "./access/Scope.ts"
+import { securityHeaders } from "./access/securityHeaders.ts"
 import * as EventBus from "./events/EventBus.ts"
 import * as handlers from "./handlers.ts"
 import * as Listener from "./Listener.ts"
@@ -50,16 +53,11 @@ export const withoutBase = (urlBase: string, url: string): string => {
   return rest.startsWith("/") ? rest : rest.startsWith("?") ? `/${rest}` : url
 }
 
-const headers = {
-  "cache-control": "no-store",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer"
+/** Where the provider of OpenID Connect sends people back to, wherever the config has it. */
+const withCallback = (callbackPath: string, url: string): string => {
+  const [path, ...query] = url.split("?")
+  return path === callbackPath ? ["/api/oidc/callback", ...query].join("?") : url
 }
-
-/** What the answer itself says about caching or framing stays. */
-const withHeaders = (response: HttpServerResponse.HttpServerResponse) =>
-  HttpServerResponse.setHeaders(response, { ...headers, ...response.headers })
 
 const failure = (status: number, error: string) => HttpServerResponse.unsafeJson({ error }, { status })
 
@@ -80,25 +78,37 @@ const serve = (urlBase: string) =>
   Layer.unwrapEffect(
     Effect.gen(function* () {
       const router = yield* HttpLayerRouter.HttpRouter
-      const app = router.asHttpEffect().pipe(
-        catchAll,
-        Effect.map(withHeaders),
-        Effect.updateService(HttpServerRequest.HttpServerRequest, (request) =>
-          request.modify({ url: withoutBase(urlBase, request.url) })
+      const configs = yield* ConfigService
+      const handled = catchAll(router.asHttpEffect())
+      const app = Effect.gen(function* () {
+        const { WebUI } = yield* configs.current
+        const request = yield* HttpServerRequest.HttpServerRequest
+        const url = withCallback(WebUI.OIDC.CallbackPath, withoutBase(urlBase, request.url))
+        const response = yield* Effect.provideService(
+          handled,
+          HttpServerRequest.HttpServerRequest,
+          request.modify({ url })
         )
-      )
+        return HttpServerResponse.setHeaders(response, securityHeaders(WebUI.FrameAncestors, response.headers))
+      })
       return HttpServer.serve(app)
     })
   )
 
+/** Routes of this server that are no endpoint of the API, and who may use them. */
+const otherRoutes = { "GET /api/openapi.json": "public", "GET /api/docs": "public" } as const
+
 const routes = HttpLayerRouter.addHttpApi(Api, { openapiPath: "/api/openapi.json" }).pipe(
   Layer.provide(handlers.layer),
   Layer.provide(EventBus.layer),
+  Layer.provide(Authorization.guard(declarations(Api), otherRoutes)),
   Layer.provide(Layer.mergeAll(Authorization.layer, SameOrigin.layer))
 )
 
 /** What the endpoints read from and command. */
 export type Needs =
+  | AccessServices
+  | AccessStores
   | ConfigService
   | DecisionLog
   | Dependencies

@@ -4,6 +4,7 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
 import { wire } from "./ApiError.ts"
 import { Authorization } from "./Authorization.ts"
+import { Requires } from "./access/Scope.ts"
 import { text, whole } from "./queryParams.ts"
 import { DecisionView, LastDecisionView, TorrentDetail, TorrentView } from "./TorrentView.ts"
 
@@ -81,4 +82,5 @@ export const torrents = HttpApiGroup.make("torrents")
       .addError(wire.badRequest)
       .annotate(OpenApi.Summary, "Decisions that acted, newest first, also on torrents that are gone")
   )
+  .annotate(Requires, "read")
   .middleware(Authorization)

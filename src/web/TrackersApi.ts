@@ -3,6 +3,7 @@ import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
 import { Authorization } from "./Authorization.ts"
+import { Requires } from "./access/Scope.ts"
 
 /** `GET /api/trackers`. Hosts only: announce URLs hold passkeys. */
 export const TrackerList = Schema.Struct({
@@ -25,4 +26,5 @@ export const trackers = HttpApiGroup.make("trackers")
       .addSuccess(TrackerList)
       .annotate(OpenApi.Summary, "Tracker hosts with their torrents, and messages that no list explains")
   )
+  .annotate(Requires, "read")
   .middleware(Authorization)

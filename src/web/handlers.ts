@@ -1,5 +1,7 @@
 import * as Layer from "effect/Layer"
+import { accessHandlers } from "./accessHandlers.ts"
 import { eventsHandlers } from "./eventsHandlers.ts"
+import { loginHandlers } from "./loginHandlers.ts"
 import { logsHandlers } from "./logsHandlers.ts"
 import { probesHandlers } from "./probesHandlers.ts"
 import { processesHandlers } from "./processesHandlers.ts"
@@ -14,6 +16,8 @@ export const layer = Layer.mergeAll(
   torrentsHandlers,
   trackersHandlers,
   searchesHandlers,
+  loginHandlers,
+  accessHandlers,
   eventsHandlers,
   logsHandlers
 )

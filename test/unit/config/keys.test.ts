@@ -40,11 +40,16 @@ describe("the key table", () => {
     ])
   })
 
-  it("has every key of [WebUI] and [WebUI.OIDC]", () => {
+  it("has every key of [WebUI], with those of access", () => {
     assert.sameMembers(names(webUITree), [
       ...words(`Host Port Token AuthDisabled AllowInsecureExposure AllowInsecureTokenQuery BehindHttpsProxy UrlBase
-        LocalAuthEnabled OIDCEnabled Username PasswordHash LiveArr Theme ViewDensity`),
-      ...below("OIDC", "Authority ClientId ClientSecret Scopes CallbackPath RequireHttpsMetadata")
+        TrustedProxies FrameAncestors LocalAuthEnabled OIDCEnabled Username PasswordHash LiveArr Theme ViewDensity`),
+      ...below(
+        "OIDC",
+        `Authority ClientId ClientSecret Scopes CallbackPath RequireHttpsMetadata AllowedUsers AllowedGroups
+        GroupsClaim`
+      ),
+      ...below("ProxyAuth", "Enabled UserHeader AllowedUsers")
     ])
   })
 

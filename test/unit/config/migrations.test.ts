@@ -2,14 +2,6 @@ import * as Redacted from "effect/Redacted"
 import { assert, describe, it } from "vitest"
 import { bad, good, lines, radarr } from "./support.ts"
 
-/** The warning about keys that are not used yet, which says that they were understood. */
-const planned = (place: string, keys: string): string => {
-  const tail = keys.includes(",")
-    ? "have no effect in this version yet; they are kept"
-    : "has no effect in this version yet; it is kept"
-  return `config.toml:${place}: warning: ${keys} ${tail}`
-}
-
 describe("an older file", () => {
   it("has host, port and token of the web server in [Settings]", () => {
     const { config, origins, warnings } = good('[Settings]\nHost = "127.0.0.1"\nPort = 7000\nToken = "abcdef"\n')
@@ -32,7 +24,7 @@ describe("an older file", () => {
   it("calls BehindHttpsProxy SecureCookies and groups views", () => {
     const { config, warnings } = good("[WebUI]\nSecureCookies = true\nGroupSonarr = true\nGroupLidarr = false\n")
     assert.isTrue(config.WebUI.BehindHttpsProxy)
-    assert.deepStrictEqual(lines(warnings), [planned("2: WebUI", "BehindHttpsProxy")])
+    assert.deepStrictEqual(lines(warnings), [])
   })
 
   it("made from the reference's example has page settings below the wrong header", () => {

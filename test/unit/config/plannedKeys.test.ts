@@ -113,7 +113,7 @@ describe("a planned key", () => {
     assert.notInclude(about("SearchMissing"), "Not used yet.")
     assert.notInclude(about("CustomFormatUnmetSearch"), "Not used yet.")
     assert.notInclude(about("LoopSleepTimer"), "Not used yet.")
-    assert.match(exampleToml(), /Nothing in this table is used yet\.\n\[WebUI\.OIDC\]/)
+    assert.notMatch(exampleToml(), /Nothing in this table is used yet\.\n\[WebUI\.OIDC\]/)
     assert.notMatch(exampleToml(), /Nothing in this table is used yet\.\n\[Radarr-Movies/)
   })
 
@@ -141,9 +141,9 @@ describe("the warning about planned keys", () => {
   for (const [name, text, environment, expected] of [
     [
       "names all of a section, in the order of the file, at the line of the first",
-      '[WebUI]\nPort = 6970\nTheme = "Light"\n[WebUI.OIDC]\nClientId = "qbitrr"',
+      '[WebUI]\nPort = 6970\nTheme = "Light"\nLiveArr = false',
       {},
-      [`config.toml:3: WebUI: warning: Theme, OIDC.ClientId ${many}`]
+      [`config.toml:3: WebUI: warning: Theme, LiveArr ${many}`]
     ],
     [
       "comes once for each section",
@@ -159,12 +159,6 @@ describe("the warning about planned keys", () => {
         `config.toml:2: Settings: warning: AutoUpdateEnabled ${one}`,
         `QBITRR_SETTINGS_AUTO_UPDATE_CHANNEL: Settings: warning: AutoUpdateChannel, ProcessSpawnTimeoutSeconds ${many}`
       ]
-    ],
-    [
-      "stands at the older place of a key that moved",
-      "[WebUI]\nSecureCookies = true",
-      {},
-      [`config.toml:2: WebUI: warning: BehindHttpsProxy ${one}`]
     ],
     ["is not for keys that are used", "[Settings]\nLoopSleepTimer = 7\nDryRun = true", {}, []],
     [

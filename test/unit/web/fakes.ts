@@ -34,8 +34,11 @@ import type { Torrent } from "../../../src/torrents/Torrent.ts"
 import type { FeedChange } from "../../../src/torrents/TorrentFeed.ts"
 import { TorrentFeeds, type TorrentFeedsService } from "../../../src/torrents/TorrentFeeds.ts"
 import { type UnknownMessage, UnknownMessages } from "../../../src/torrents/trackers/UnknownMessages.ts"
+import * as AccessLive from "../../../src/web/access/AccessLive.ts"
 import * as Server from "../../../src/web/Server.ts"
 import { WebSettings } from "../../../src/web/WebSettings.ts"
+import type { AccessMemory } from "../../harness/access/memoryStores.ts"
+import * as accessStores from "../../harness/access/memoryStores.ts"
 import * as memoryStores from "../../harness/search/memoryStores.ts"
 
 export const token = "0123456789abcdef"
@@ -79,6 +82,10 @@ export interface World {
   readonly workers?: ReadonlyArray<WorkerStatus>
   readonly dependencies?: ReadonlyArray<DependencyStatus>
   readonly authDisabled?: boolean
+  /** What the stores of access hold; absent: a new installation. */
+  readonly access?: AccessMemory
+  /** `QBITRR_SETUP_TOKEN` */
+  readonly setupToken?: string
   readonly allowDrills?: boolean
   readonly shuttingDown?: boolean
   /** Runs inside every restart. */
@@ -233,6 +240,12 @@ const supervisor = (world: World) => {
 
 /** Everything that the web server reads and commands. */
 export const daemon = (world: World = {}) =>
+  AccessLive.layer(world.setupToken === undefined ? undefined : Redacted.make(world.setupToken)).pipe(
+    Layer.provideMerge(accessStores.layer(world.access)),
+    Layer.provideMerge(withoutAccess(world))
+  )
+
+const withoutAccess = (world: World) =>
   Layer.mergeAll(
     supervisor(world),
     configs(world),
