@@ -5,7 +5,7 @@ const output = { dir: "dist", format: "esm", chunkFileNames: "chunks/[name]-[has
 
 /**
  * V8 keeps the source of a program in memory, with two bytes for each character as soon as one of them is not Latin: so
- * there is none, and the documentation of libraries stays out. That is 4 MiB of the daemon.
+ * there is none, and the documentation of libraries stays out. That is 3 MiB of the daemon.
  */
 const ofPrograms = { ...output, charset: "ascii", comments: { legal: true, annotation: true, jsdoc: false } }
 
