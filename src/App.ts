@@ -11,6 +11,7 @@ import * as Ffprobe from "./clients/ffprobe/Ffprobe.ts"
 import type { Config } from "./config/Config.ts"
 import * as ConfigFile from "./config/ConfigFile.ts"
 import * as ConfigService from "./config/ConfigService.ts"
+import * as ConfigEditor from "./config/edit/ConfigEditor.ts"
 import { secretsOf } from "./config/options.ts"
 import * as Managers from "./managers/Managers.ts"
 import * as OutageWatch from "./managers/OutageWatch.ts"
@@ -34,6 +35,7 @@ import * as TrackerReadings from "./torrents/TrackerReadings.ts"
 import * as UnknownMessages from "./torrents/trackers/UnknownMessages.ts"
 import * as ApiToken from "./web/ApiToken.ts"
 import * as AccessLive from "./web/access/AccessLive.ts"
+import * as TorrentPlans from "./web/config/TorrentPlans.ts"
 import * as LiveServer from "./web/LiveServer.ts"
 import { WebSettings } from "./web/WebSettings.ts"
 
@@ -127,7 +129,11 @@ const web = (options: AppOptions, loaded: ConfigFile.LoadedConfig) =>
     Effect.map(ConfigService.ConfigService, ({ changes, current }) =>
       LiveServer.layer(Effect.map(current, serverOptions), Stream.map(changes, serverOptions))
     )
-  ).pipe(Layer.provide(AccessLive.layer(setupToken(loaded))), Layer.provide(webSettings(options)))
+  ).pipe(
+    Layer.provide(AccessLive.layer(setupToken(loaded))),
+    Layer.provide(webSettings(options)),
+    Layer.provide(TorrentPlans.layer)
+  )
 
 const read = ({ configFile, loaded }: AppOptions) =>
   loaded === undefined ? ConfigFile.load({ file: configFile, env: process.env }) : Effect.succeed(loaded)
@@ -159,6 +165,7 @@ export const layer = (options: AppOptions) =>
         ),
         Layer.provideMerge(StoreLive.layer({ file: databaseIn(options.dataFolder) })),
         Layer.provideMerge(Layer.mergeAll(follow, EventLoopMonitor.layer())),
+        Layer.provideMerge(ConfigEditor.layer({ loaded, dataFolder: options.dataFolder })),
         Layer.provideMerge(ConfigService.layer(loaded)),
         Layer.provideMerge(logger),
         Layer.provideMerge(Redaction.layer)

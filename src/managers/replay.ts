@@ -72,7 +72,8 @@ const counts = (action: Action): boolean =>
   action._tag !== "Import" &&
   !((action._tag === "AddTags" || action._tag === "RemoveTags") && action.tags.every((tag) => Tags.marks.has(tag)))
 
-const byKind = (actions: ReadonlyArray<Action>): ReadonlyMap<ActionKind, string> => {
+/** Actions that count when two decisions are compared, in words by their kind. */
+export const byKind = (actions: ReadonlyArray<Action>): ReadonlyMap<ActionKind, string> => {
   const kinds = new Map<ActionKind, string>()
   for (const action of actions.filter(counts)) {
     const before = kinds.get(action._tag)
@@ -84,7 +85,8 @@ const byKind = (actions: ReadonlyArray<Action>): ReadonlyMap<ActionKind, string>
 /** One of these on one side only explains every other difference. */
 const decisive: ReadonlyArray<ActionKind> = ["Remove", "Replace"]
 
-const differing = (
+/** Kinds of actions in which two decisions differ; when one of them removes and the other does not, that alone. */
+export const differing = (
   before: ReadonlyMap<ActionKind, string>,
   after: ReadonlyMap<ActionKind, string>
 ): ReadonlyArray<ActionKind> => {

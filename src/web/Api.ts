@@ -1,6 +1,7 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { access, login } from "./AccessApi.ts"
+import { config } from "./ConfigApi.ts"
 import { events } from "./EventsApi.ts"
 import { logs } from "./LogsApi.ts"
 import { probes } from "./ProbesApi.ts"
@@ -17,6 +18,7 @@ export class Api extends HttpApi.make("qbitrr")
   .add(torrents)
   .add(trackers)
   .add(searches)
+  .add(config)
   .add(events)
   .add(logs)
   .add(login)

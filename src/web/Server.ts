@@ -10,6 +10,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { ConfigService } from "../config/ConfigService.ts"
+import type { ConfigEditor } from "../config/edit/ConfigEditor.ts"
 import type { Logs } from "../observability/Logs.ts"
 import type { Secrets } from "../observability/Redaction.ts"
 import type { Searches } from "../search/Searches.ts"
@@ -28,6 +29,7 @@ import * as Authorization from "./Authorization.ts"
 import type { AccessServices, AccessStores } from "./access/AccessLive.ts"
 import { declarations } from "./access/Scope.ts"
 import { securityHeaders } from "./access/securityHeaders.ts"
+import type { TorrentPlans } from "./config/TorrentPlans.ts"
 import * as EventBus from "./events/EventBus.ts"
 import * as handlers from "./handlers.ts"
 import * as Listener from "./Listener.ts"
@@ -109,6 +111,7 @@ const routes = HttpLayerRouter.addHttpApi(Api, { openapiPath: "/api/openapi.json
 export type Needs =
   | AccessServices
   | AccessStores
+  | ConfigEditor
   | ConfigService
   | DecisionLog
   | Dependencies
@@ -121,6 +124,7 @@ export type Needs =
   | Secrets
   | Supervisor
   | TorrentFeeds
+  | TorrentPlans
   | UnknownMessages
   | WebSettings
   | Wishes

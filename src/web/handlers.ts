@@ -1,5 +1,6 @@
 import * as Layer from "effect/Layer"
 import { accessHandlers } from "./accessHandlers.ts"
+import { configHandlers } from "./configHandlers.ts"
 import { eventsHandlers } from "./eventsHandlers.ts"
 import { loginHandlers } from "./loginHandlers.ts"
 import { logsHandlers } from "./logsHandlers.ts"
@@ -16,6 +17,7 @@ export const layer = Layer.mergeAll(
   torrentsHandlers,
   trackersHandlers,
   searchesHandlers,
+  configHandlers,
   loginHandlers,
   accessHandlers,
   eventsHandlers,

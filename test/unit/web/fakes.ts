@@ -15,6 +15,8 @@ import * as Stream from "effect/Stream"
 import * as TorrentId from "../../../src/clients/qbittorrent/TorrentId.ts"
 import { assemble } from "../../../src/config/assemble.ts"
 import { ConfigService } from "../../../src/config/ConfigService.ts"
+import { ConfigFileFailure, UnknownBackup } from "../../../src/config/edit/ConfigEdit.ts"
+import { ConfigEditor } from "../../../src/config/edit/ConfigEditor.ts"
 import { Logs, type LogsService } from "../../../src/observability/Logs.ts"
 import * as LogTail from "../../../src/observability/LogTail.ts"
 import * as Redaction from "../../../src/observability/Redaction.ts"
@@ -35,6 +37,7 @@ import type { FeedChange } from "../../../src/torrents/TorrentFeed.ts"
 import { TorrentFeeds, type TorrentFeedsService } from "../../../src/torrents/TorrentFeeds.ts"
 import { type UnknownMessage, UnknownMessages } from "../../../src/torrents/trackers/UnknownMessages.ts"
 import * as AccessLive from "../../../src/web/access/AccessLive.ts"
+import { TorrentPlans } from "../../../src/web/config/TorrentPlans.ts"
 import * as Server from "../../../src/web/Server.ts"
 import { WebSettings } from "../../../src/web/WebSettings.ts"
 import type { AccessMemory } from "../../harness/access/memoryStores.ts"
@@ -77,6 +80,8 @@ export interface World {
   readonly searching?: Layer.Layer<
     Searches.Searches | LibraryIndex | ProfileSwitches | Requests | SearchLog | SearchMarks | Wishes
   >
+  /** A config in a real file; absent: `config`, behind which there is no file. */
+  readonly editing?: Layer.Layer<ConfigEditor | ConfigService | TorrentPlans>
   /** The text of the config; absent: two instances and Radarr-Movies. */
   readonly config?: string
   readonly workers?: ReadonlyArray<WorkerStatus>
@@ -197,6 +202,22 @@ const records = (world: World) => {
   )
 }
 
+const unreadable = new ConfigFileFailure({ message: "there is no config file behind this server" })
+
+const editing = Layer.merge(
+  Layer.succeed(ConfigEditor, {
+    file: "config.toml",
+    onDisk: Effect.fail(unreadable),
+    interpreted: Effect.fail(unreadable),
+    shown: Effect.succeed,
+    propose: () => Effect.fail(unreadable),
+    save: () => Effect.fail(unreadable),
+    backups: Effect.succeed([]),
+    backup: (id) => Effect.fail(new UnknownBackup({ id }))
+  }),
+  Layer.succeed(TorrentPlans, { compare: () => Effect.dieMessage("no plan was expected") })
+)
+
 /** Nothing is searched for. */
 const searching = Layer.mergeAll(memoryStores.layer, Searches.layer)
 
@@ -248,7 +269,7 @@ export const daemon = (world: World = {}) =>
 const withoutAccess = (world: World) =>
   Layer.mergeAll(
     supervisor(world),
-    configs(world),
+    world.editing ?? Layer.merge(configs(world), editing),
     world.feeds === undefined ? feeds(world) : Layer.succeed(TorrentFeeds, world.feeds),
     records(world),
     world.searching ?? searching,
