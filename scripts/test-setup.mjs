@@ -44,6 +44,36 @@ const rootPrefix = () => {
   return which("sudo") !== undefined && run("sudo", ["-n", "true"]).status === 0 ? ["sudo", "-n"] : undefined
 }
 
+/** Installs Debian's package of that name, or says why not. A package list that cannot be refreshed may still know it. */
+const installPackage = (item, consequence, otherwise) => {
+  const skipped = (why) => line(item, `skipped: ${why}; ${consequence}`)
+  if (which("apt-get") === undefined) return skipped(`no apt-get here, ${otherwise}`)
+  const prefix = rootPrefix()
+  if (prefix === undefined) return skipped("neither root nor sudo without a password")
+  const apt = (...args) => {
+    const [command, ...rest] = [...prefix, "apt-get", ...args]
+    return run(command, rest)
+  }
+  const update = apt("-q", "update")
+  const install = apt("-q", "-y", "--no-install-recommends", "install", item)
+  const installed = which(item)
+  if (install.status === 0 && installed !== undefined) {
+    line(item, `installed: ${versionOf(installed) ?? "version unknown"} (${installed})`)
+  } else {
+    skipped(`apt-get could not install it (${lastWords(update.status === 0 ? install : update)})`)
+  }
+}
+
+const installChromium = () => {
+  const item = "chromium"
+  const present = process.env.CHROMIUM ?? which(item)
+  if (present !== undefined && isExecutable(present)) {
+    line(item, `there: ${versionOf(present) ?? "version unknown"} (${present})`)
+    return
+  }
+  installPackage(item, "browser tests will be skipped", "install chromium by other means and set CHROMIUM")
+}
+
 const installQbittorrent = () => {
   const item = "qbittorrent-nox"
   const asked = (process.env.QBITTORRENT_NOX ?? "").split(/[:,]/).filter((path) => path.trim() !== "")
@@ -64,24 +94,11 @@ const installQbittorrent = () => {
     line(item, `there: ${versionOf(present) ?? "version unknown"} (${present})`)
     return
   }
-  const skipped = (why) => line(item, `skipped: ${why}; tests with a real qBittorrent will be skipped`)
-  if (which("apt-get") === undefined)
-    return skipped("no apt-get here, install qbittorrent-nox by other means or set QBITTORRENT_NOX")
-  const prefix = rootPrefix()
-  if (prefix === undefined) return skipped("neither root nor sudo without a password")
-  const apt = (...args) => {
-    const [command, ...rest] = [...prefix, "apt-get", ...args]
-    return run(command, rest)
-  }
-  // A package list that cannot be refreshed may still know the package.
-  const update = apt("-q", "update")
-  const install = apt("-q", "-y", "--no-install-recommends", "install", item)
-  const installed = which(item)
-  if (install.status === 0 && installed !== undefined) {
-    line(item, `installed: ${versionOf(installed) ?? "version unknown"} (${installed})`)
-  } else {
-    skipped(`apt-get could not install it (${lastWords(update.status === 0 ? install : update)})`)
-  }
+  installPackage(
+    item,
+    "tests with a real qBittorrent will be skipped",
+    "install qbittorrent-nox by other means or set QBITTORRENT_NOX"
+  )
 }
 
 const lookForRecordings = () => {
@@ -112,5 +129,6 @@ const lookForSqlite = () => {
 
 line("node", `there: ${process.versions.node}`)
 installQbittorrent()
+installChromium()
 lookForSqlite()
 lookForRecordings()

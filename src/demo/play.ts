@@ -73,6 +73,8 @@ const configText = (servers: DemoWorld.DemoServers, port: number): string => {
     "[WebUI]",
     'Host = "127.0.0.1"',
     `Port = ${port}`,
+    // On loopback, and to be looked at.
+    "AuthDisabled = true",
     `Token = "${token}"`,
     "[qBit]",
     'Host = "127.0.0.1"',
@@ -105,45 +107,52 @@ const tell = (world: DemoWorld.DemoWorld) =>
         )
     }
     const seconds = Math.round(((yield* Clock.currentTimeMillis) - begun) / 1000)
-    yield* Console.log(`\n  All ${stories.length} stories ended as told, in ${seconds} s. Stopping in order.\n`)
+    yield* Console.log(`\n  All ${stories.length} stories ended as told, in ${seconds} s.\n`)
   })
 
-const once = Effect.scoped(
-  Effect.gen(function* () {
-    const fs = yield* FileSystem.FileSystem
-    const folder = yield* fs.makeTempDirectoryScoped({ prefix: "qbitrr-demo-" })
-    const servers = yield* DemoWorld.servers
-    const port = yield* freePort
-    const configFile = join(folder, "config.toml")
-    yield* fs.writeFileString(configFile, configText(servers, port))
-    yield* Console.log(
-      `\nqbitrr demo: the real daemon, with simulated servers on loopback.\n` +
-        `  qBittorrent ${servers.qbittorrent.url}   Radarr ${servers.radarr.url}   Sonarr ${servers.sonarr.url}   Lidarr ${servers.lidarr.url}\n` +
-        `  qbitrr      http://127.0.0.1:${port}/api/health\n`
-    )
-    yield* Effect.gen(function* () {
-      const logFile = fs.readFileString(join(folder, "logs", "Main.log"))
-      const world = yield* DemoWorld.make(
-        servers,
-        Effect.orElseSucceed(logFile, () => ""),
-        webhook(port)
+const once = (stay: boolean) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const folder = yield* fs.makeTempDirectoryScoped({ prefix: "qbitrr-demo-" })
+      const servers = yield* DemoWorld.servers
+      const port = yield* freePort
+      const configFile = join(folder, "config.toml")
+      yield* fs.writeFileString(configFile, configText(servers, port))
+      yield* Console.log(
+        `\nqbitrr demo: the real daemon, with simulated servers on loopback.\n` +
+          `  qBittorrent ${servers.qbittorrent.url}   Radarr ${servers.radarr.url}   Sonarr ${servers.sonarr.url}   Lidarr ${servers.lidarr.url}\n` +
+          `  qbitrr      http://127.0.0.1:${port}/   (open it in a browser while the stories are told)\n`
       )
-      yield* world
-        .until(
-          "every manager runs",
-          Effect.map(Effect.forEach(["Radarr-Movies", "Sonarr-TV", "Lidarr-Music"], world.stateOf), (states) =>
-            states.every((state) => state === "running")
-          )
+      yield* Effect.gen(function* () {
+        const logFile = fs.readFileString(join(folder, "logs", "Main.log"))
+        const world = yield* DemoWorld.make(
+          servers,
+          Effect.orElseSucceed(logFile, () => ""),
+          webhook(port)
         )
-        .pipe(Effect.mapError((error) => new DemoFailed({ message: `The managers did not start, ${error.message}` })))
-      yield* tell(world)
-    }).pipe(Effect.provide(App.layer({ configFile, dataFolder: folder })))
-  })
-)
+        yield* world
+          .until(
+            "every manager runs",
+            Effect.map(Effect.forEach(["Radarr-Movies", "Sonarr-TV", "Lidarr-Music"], world.stateOf), (states) =>
+              states.every((state) => state === "running")
+            )
+          )
+          .pipe(Effect.mapError((error) => new DemoFailed({ message: `The managers did not start, ${error.message}` })))
+        yield* tell(world)
+        if (!stay) return yield* Console.log("  Stopping in order.\n")
+        yield* Console.log(`  The daemon goes on; look at http://127.0.0.1:${port}/ and press Ctrl-C to stop it.\n`)
+        yield* Effect.never
+      }).pipe(Effect.provide(App.layer({ configFile, dataFolder: folder })))
+    })
+  )
 
-/** The stories, once or until interrupted. A story that does not end as told is an error. */
-export const play = (forever: boolean) =>
-  (forever ? Effect.forever(once) : once).pipe(
+/** What happens when the stories are told: the end, the daemon goes on, or they are told again. */
+export type Afterwards = "end" | "stay" | "again"
+
+/** The stories. One that does not end as told is an error. */
+export const play = (afterwards: Afterwards) =>
+  (afterwards === "again" ? Effect.forever(once(false)) : once(afterwards === "stay")).pipe(
     Effect.tapError((error) => Console.error(`\n  ${error.message}\n`)),
     Effect.provide(NodeContext.layer)
   )

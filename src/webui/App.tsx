@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core"
 import { Suspense } from "react"
-import { Redirect, Route, Router, Switch, useLocation } from "wouter"
+import { Route, Router, Switch, useLocation } from "wouter"
 import { basePath, nonce } from "./live/base.ts"
 import { pages } from "./pages.ts"
 import { ConfirmDialog } from "./parts/confirm.tsx"
@@ -21,7 +21,6 @@ const Content = () => {
           {pages.map(({ page, path }) => (
             <Route key={path} path={path} component={page} />
           ))}
-          <Route path="/" component={() => <Redirect to="/processes" replace />} />
           <Route component={NotFoundPage} />
         </Switch>
       </Suspense>

@@ -22,9 +22,30 @@ export interface PageEntry {
 /** All pages, in the order of the navigation. Each is a file of its own that is fetched when it is opened. */
 export const pages: ReadonlyArray<PageEntry> = [
   {
+    path: "/",
+    page: lazy(() => import("./pages/overview/OverviewPage.tsx")),
+    nav: { label: "Overview", icon: "overview", key: "o", isMain: true }
+  },
+  {
     path: "/processes",
     page: lazy(() => import("./pages/processes/ProcessesPage.tsx")),
     nav: { label: "Processes", icon: "processes", key: "p", isMain: true }
+  },
+  {
+    path: "/torrents",
+    page: lazy(() => import("./pages/torrents/TorrentsPage.tsx")),
+    nav: { label: "Torrents", icon: "torrents", key: "t", isMain: true }
+  },
+  { path: "/torrents/:instance/:hash", page: lazy(() => import("./pages/torrents/TorrentPage.tsx")) },
+  {
+    path: "/activity",
+    page: lazy(() => import("./pages/activity/ActivityPage.tsx")),
+    nav: { label: "Activity", icon: "activity", key: "a" }
+  },
+  {
+    path: "/searches",
+    page: lazy(() => import("./pages/searches/SearchesPage.tsx")),
+    nav: { label: "Searches", icon: "searches", key: "s", isMain: true }
   }
 ]
 

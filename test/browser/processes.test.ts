@@ -16,9 +16,10 @@ describe.skipIf(missing !== undefined)("/processes in a browser", () => {
     await page.evaluate(() => Object.assign(window, { neverReloaded: true }))
     await scene.run(scene.daemon.call("POST", "/api/processes/Sonarr-TV/drill", { kind: "crash" }))
     await row.getByText("restarting", { exact: true }).waitFor()
-    const first = await row.getByText(/next attempt in \d s/).innerText()
+    const first = await row.getByText(/next attempt in \d s/).textContent()
     await page.waitForFunction(
-      (before) => !document.body.innerText.includes(before) && /next attempt in \d s/.test(document.body.innerText),
+      (before) =>
+        !document.body.textContent.includes(before ?? "") && /next attempt in \d s/.test(document.body.textContent),
       first
     )
     await row.getByText("running", { exact: true }).waitFor()

@@ -2,7 +2,7 @@ import { address } from "./base.ts"
 import { noteServerTime } from "./clock.ts"
 import { request } from "./http.ts"
 import { heard, link, showOffline, whenLost } from "./link.ts"
-import { refreshAll } from "./Resource.ts"
+import { refreshAll, refreshTopic } from "./Resource.ts"
 import { access, mayRead } from "./session.ts"
 import { loadSession } from "./visit.ts"
 
@@ -65,7 +65,7 @@ const retry = (): void => {
 
 /** A stream that does not open does not say why: asking once more, plainly, does. */
 const findOut = (): void => {
-  fetch(address("/api/events?topics=none"), { headers: { accept: "text/event-stream" }, cache: "no-store" }).then(
+  fetch(address("/api/events?topics=config"), { headers: { accept: "text/event-stream" }, cache: "no-store" }).then(
     (response) => {
       void response.body?.cancel()
       if (response.status === 404) return begin("polling")
@@ -74,6 +74,20 @@ const findOut = (): void => {
     },
     retry
   )
+}
+
+/** How long the changes of a topic are gathered before its readings are taken anew, milliseconds. */
+const gather = (topic: string): number => (topic === "torrent" ? 1_000 : 300)
+
+const gathering = new Set<string>()
+
+const changed = (topic: string): void => {
+  if (gathering.has(topic)) return
+  gathering.add(topic)
+  window.setTimeout(() => {
+    gathering.delete(topic)
+    if (!document.hidden) refreshTopic(topic)
+  }, gather(topic))
 }
 
 const parsed = (text: unknown): unknown => {
@@ -96,30 +110,37 @@ export function connect(): void {
   if (logName !== undefined) query.set("logs", logName)
   const opened = new EventSource(address(`/api/events?${query}`))
   source = opened
-  let wasOpen = false
+  let openedAt: number | undefined
   opened.onopen = () => {
-    wasOpen = true
+    openedAt = Date.now()
     heard()
     begin("live")
   }
   opened.onerror = () => {
     if (source !== opened) return
     close()
-    if (wasOpen) retry()
-    else findOut()
+    // The daemon ends a stream from time to time; that is no outage unless the next one does not open.
+    if (openedAt === undefined) findOut()
+    else if (Date.now() - openedAt > 2_000) connect()
+    else retry()
   }
   opened.addEventListener("hello", (event) => {
+    if (event.lastEventId !== "") lastId = event.lastEventId
     const hello = parsed(event.data)
     if (typeof hello !== "object" || hello === null || !("serverTime" in hello)) return
     noteServerTime(String(hello.serverTime))
   })
-  opened.addEventListener("reset", refreshAll)
+  opened.addEventListener("reset", (event) => {
+    if (event.lastEventId !== "") lastId = event.lastEventId
+    refreshAll()
+  })
   for (const topic of topics) {
     opened.addEventListener(topic, (event) => {
       heard()
       if (event.lastEventId !== "") lastId = event.lastEventId
       const data = parsed(event.data)
       for (const listener of [...(listeners.get(topic) ?? [])]) listener(data)
+      changed(topic)
     })
   }
 }

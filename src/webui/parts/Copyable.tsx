@@ -15,11 +15,8 @@ const copy = async (text: string): Promise<void> => {
 /** A hash or path: monospaced, without its middle, copied on click. */
 export const Copyable = (props: { readonly text: string; readonly what: string; readonly length?: number }) => (
   <Tooltip label={`${props.text} (click copies)`} multiline maw={420}>
-    <UnstyledButton
-      className="q-mono"
-      aria-label={`Copy ${props.what}: ${props.text}`}
-      onClick={() => void copy(props.text)}
-    >
+    <UnstyledButton className="q-mono" onClick={() => void copy(props.text)}>
+      <span className="q-hidden">Copy {props.what} </span>
       {shortened(props.text, props.length ?? 14)}
     </UnstyledButton>
   </Tooltip>

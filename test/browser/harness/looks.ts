@@ -23,7 +23,7 @@ export type Look = keyof typeof looks
 /** Keeps what a person would see; for people, no test compares them. */
 export const photograph = async (page: Page, name: string): Promise<void> => {
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" })
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage: true })
 }
 
 /** What axe finds that is serious or worse, as `rule: where`. */

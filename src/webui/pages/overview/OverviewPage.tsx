@@ -1,0 +1,112 @@
+import { useMemo } from "react"
+import { Link } from "wouter"
+import { useNow } from "../../live/clock.ts"
+import { decisionLists, readiness, searchLists, torrentLists } from "../../live/feeds.ts"
+import { processList } from "../../live/processes.ts"
+import { useResource } from "../../live/Resource.ts"
+import { DecisionLine } from "../../parts/DecisionLine.tsx"
+import { Empty } from "../../parts/Empty.tsx"
+import { Icon } from "../../parts/Icon.tsx"
+import { Loaded, Waiting } from "../../parts/Loaded.tsx"
+import { Page } from "../../parts/Page.tsx"
+import { Charts } from "./Charts.tsx"
+import { Dependencies } from "./Dependencies.tsx"
+import { headline } from "./headline.ts"
+import { Managers } from "./Managers.tsx"
+import "./overview.css"
+
+const decisions = decisionLists.at("/api/decisions?limit=200")
+const errored = torrentLists.at("/api/torrents?state=error&limit=1")
+const missing = torrentLists.at("/api/torrents?state=missingFiles&limit=1")
+const downloading = torrentLists.at("/api/torrents?state=downloading&limit=500")
+const searches = searchLists.at("/api/searches?limit=200")
+
+/** The first seconds after the hour change nothing; a minute is fine enough for sentences and charts. */
+const useMinute = (): number => {
+  const now = useNow()
+  return Math.floor(now / 60_000) * 60_000 + 60_000
+}
+
+const icons = { good: "ok", warn: "warning", bad: "error" } as const
+
+/** Is everything all right? */
+const OverviewPage = () => {
+  const now = useMinute()
+  const ready = useResource(readiness)
+  const processes = useResource(processList)
+  const recent = useResource(decisions)
+  const stuck = (useResource(errored).data?.total ?? 0) + (useResource(missing).data?.total ?? 0)
+  const active = useResource(downloading).data
+  const found = useResource(searches)
+  const isKnown = ready.data !== undefined && processes.data !== undefined && recent.data !== undefined
+  const said = useMemo(
+    () =>
+      headline({
+        processes: processes.data?.processes ?? [],
+        dependencies: ready.data?.dependencies ?? [],
+        decisions: recent.data?.decisions ?? [],
+        stuck,
+        now
+      }),
+    [processes.data, ready.data, recent.data, stuck, now]
+  )
+  const latest = recent.data?.decisions.slice(0, 8) ?? []
+  return (
+    <Page title="Overview">
+      {isKnown ? (
+        <p className="q-headline" data-tone={said.tone}>
+          <Icon name={icons[said.tone]} size={26} />
+          <span>{said.text}</span>
+        </p>
+      ) : (
+        <Waiting lines={1} />
+      )}
+      <div className="q-overview">
+        <section className="q-card" aria-labelledby="managers">
+          <h2 id="managers">
+            <Link href="/processes">Processes</Link>
+          </h2>
+          <Loaded reading={processes} retry={processList.refresh} lines={4}>
+            {(data) => <Managers processes={data.processes} />}
+          </Loaded>
+        </section>
+        <section className="q-card" aria-labelledby="dependencies">
+          <h2 id="dependencies">Dependencies</h2>
+          <Loaded reading={ready} retry={readiness.refresh} lines={4}>
+            {(data) => <Dependencies dependencies={data.dependencies} />}
+          </Loaded>
+        </section>
+        <section className="q-card q-last" aria-labelledby="last">
+          <h2 id="last">
+            <Link href="/activity">Last actions</Link>
+          </h2>
+          <Loaded reading={recent} retry={decisions.refresh} lines={6}>
+            {() =>
+              latest.length === 0 ? (
+                <Empty icon="activity" title="Nothing has been done yet">
+                  What is imported, removed, tagged or stopped is told here, with its reason.
+                </Empty>
+              ) : (
+                <ul className="q-plain">
+                  {latest.map((decision) => (
+                    <li key={`${decision.at} ${decision.hash} ${decision.action}`}>
+                      <DecisionLine decision={decision} />
+                    </li>
+                  ))}
+                </ul>
+              )
+            }
+          </Loaded>
+        </section>
+        <Charts
+          decisions={recent.data?.decisions ?? []}
+          searches={found.data?.history ?? []}
+          downloading={active?.torrents ?? []}
+          now={now}
+        />
+      </div>
+    </Page>
+  )
+}
+
+export default OverviewPage
