@@ -4,36 +4,8 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as EventBus from "../../../../src/web/events/EventBus.ts"
+import { type Block, blocksOf } from "../../../harness/web/eventStream.ts"
 import { daemon, type World } from "../fakes.ts"
-
-/** One block of a stream of events. */
-export interface Block {
-  readonly event: string | undefined
-  readonly id: string | undefined
-  readonly data: unknown
-  readonly comment: string | undefined
-  readonly retry: string | undefined
-}
-
-/** Reads a block as a browser would. */
-export const parse = (block: string): Block => {
-  const field = (name: string) =>
-    block
-      .split("\n")
-      .find((line) => line.startsWith(`${name}: `))
-      ?.slice(name.length + 2)
-  const data = field("data")
-  return {
-    event: field("event"),
-    id: field("id"),
-    data: data === undefined ? undefined : JSON.parse(data),
-    comment: field(""),
-    retry: field("retry")
-  }
-}
-
-/** The events of a text that may stop in the middle of one. */
-export const blocksOf = (text: string): ReadonlyArray<Block> => text.split("\n\n").slice(0, -1).map(parse)
 
 /** A client that reads as fast as it can. */
 export interface Client {
