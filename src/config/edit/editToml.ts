@@ -13,8 +13,9 @@ export interface TomlChange {
   readonly value: unknown
 }
 
-/** Tables and rows without anything in them are the same as none: both mean the defaults. */
+/** Tables and rows without anything in them are the same as none: both mean the defaults. A date is its text, as in JSON. */
 const withoutEmpty = (value: unknown): unknown => {
+  if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return value.map(withoutEmpty)
   if (!isTable(value)) return value
   const kept = Object.entries(value).flatMap(([name, inner]) => {
@@ -28,7 +29,7 @@ const withoutEmpty = (value: unknown): unknown => {
   return Object.fromEntries(kept)
 }
 
-/** Whether two documents say the same; JSON has no dates, so a date is its text. */
+/** Whether two documents say the same. */
 export const sameDocument = (a: unknown, b: unknown): boolean => sameValue(withoutEmpty(a), withoutEmpty(b))
 
 const parsed = (text: string): TomlTable | undefined => {

@@ -136,6 +136,8 @@ export const setValue = (text: string, path: KeyPath, value: unknown, isInline: 
       set
     )
   }
+  // An empty list in their place would stand in the way of the next row.
+  if (node.tag === "list" && Array.isArray(value) && value.length === 0) return remove(tree, path)
   if (node.tag === "list" && areRows(value)) return setRows(text, path, node.items.map(valueOf), value, isInline)
   return setValue(remove(tree, path), path, value, isInline)
 }
