@@ -6,7 +6,8 @@ import { ConfigFileFailure } from "./ConfigEdit.ts"
 const codeOf = (cause: unknown): string =>
   typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" ? cause.code : "?"
 
-const adviceOf = (code: string, file: string, folder: string): string => {
+/** What is wrong and what to do, by the code of the system. */
+export const adviceOf = (code: string, file: string, folder: string): string => {
   switch (code) {
     case "EACCES":
     case "EPERM":

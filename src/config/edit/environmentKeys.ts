@@ -1,12 +1,11 @@
-import { parse } from "smol-toml"
 import type { Origins } from "../assemble.ts"
 import { treeOf } from "../Config.ts"
 import type { ConfigProblem } from "../ConfigProblem.ts"
 import { leaves } from "../Key.ts"
 import { showPath } from "../KeyPath.ts"
-import { migrate } from "../migrations.ts"
 import { sameValue } from "../sameValue.ts"
 import { editProblem } from "./ConfigEdit.ts"
+import { documentOf } from "./documentOf.ts"
 import { valueAtPath } from "./storedValues.ts"
 
 const source = "env:"
@@ -17,11 +16,11 @@ export const variableIn = (origin: string | undefined): string | undefined =>
 
 /**
  * Values that an edit of the file would set although the environment says them: they would have no effect, so whoever set
- * them would be misled. Both texts must be TOML. Pure.
+ * them would be misled. Pure.
  */
 export const environmentProblems = (before: string, after: string, origins: Origins): ReadonlyArray<ConfigProblem> => {
-  const old = migrate(parse(before)).table
-  const now = migrate(parse(after)).table
+  const old = documentOf(before)
+  const now = documentOf(after)
   return Object.keys(now).flatMap((section) =>
     leaves(treeOf(section) ?? {}).flatMap((leaf) => {
       const path = [section, ...leaf.path]

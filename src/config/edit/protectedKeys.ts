@@ -1,10 +1,9 @@
-import { parse } from "smol-toml"
 import { leaves } from "../Key.ts"
 import { type KeyPath, showPath } from "../KeyPath.ts"
 import { webUITree } from "../keys/webUI.ts"
-import { migrate } from "../migrations.ts"
 import { sameValue } from "../sameValue.ts"
-import { isTable, type TomlTable } from "../TomlTable.ts"
+import { isTable } from "../TomlTable.ts"
+import { documentOf } from "./documentOf.ts"
 import { valueAtPath } from "./storedValues.ts"
 
 /** Keys of `[WebUI]` that say nothing about who gets in; all others do, those of later versions too. */
@@ -26,14 +25,6 @@ const services: ReadonlyArray<{ readonly to: ReadonlyArray<KeyPath>; readonly se
 ]
 
 const isSet = (value: unknown): boolean => typeof value === "string" && value !== "" && value !== "CHANGE_ME"
-
-const documentOf = (text: string): TomlTable => {
-  try {
-    return migrate(parse(text)).table
-  } catch {
-    return {}
-  }
-}
 
 /**
  * What in a change of the file needs scope admin, by dotted key: everything about access, and another address for a

@@ -1,14 +1,12 @@
-import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { parse } from "smol-toml"
 import type { Origins } from "../../config/assemble.ts"
 import { type Config, treeOf } from "../../config/Config.ts"
+import { documentOf } from "../../config/edit/documentOf.ts"
 import { shownValue } from "../../config/edit/secretValues.ts"
 import { valueAtPath } from "../../config/edit/storedValues.ts"
 import { type AnyKey, type Leaf, leaves, type Rows, type Tree } from "../../config/Key.ts"
 import { showPath } from "../../config/KeyPath.ts"
-import { migrate } from "../../config/migrations.ts"
 import { valueAt } from "../../config/sameValue.ts"
 import { isTable, type TomlTable } from "../../config/TomlTable.ts"
 import type { ConfigDocument } from "./ConfigViews.ts"
@@ -64,12 +62,6 @@ const originView = (leaf: Leaf, origin: string | undefined): ConfigDocument["ori
   }
 }
 
-const tableOf = (text: string): TomlTable =>
-  Either.getOrElse(
-    Either.try(() => migrate(parse(text)).table),
-    () => ({})
-  )
-
 /**
  * The config for people: every key with its value as the file says it (or as it would), and where it comes from. Nothing
  * secret is in it. Pure.
@@ -78,7 +70,7 @@ export const documentView = (
   config: Config,
   { origins, text }: { readonly origins: Origins; readonly text: string }
 ): Pick<ConfigDocument, "config" | "origins" | "unknown"> => {
-  const file = tableOf(text)
+  const file = documentOf(text)
   const sections: Record<string, unknown> = {}
   const places: Record<string, ConfigDocument["origins"][string]> = {}
   for (const [section, values] of sectionsOf(config)) {

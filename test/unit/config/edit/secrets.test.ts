@@ -24,9 +24,16 @@ const trees: ReadonlyArray<readonly [string, Tree]> = [
   ["Radarr-4K", arrTree]
 ]
 
-/** Every key of the schema whose value is a secret, with a line that sets it. */
-const secretKeys = trees.flatMap(([section, tree]) =>
-  leaves(tree).flatMap((leaf) => {
+interface SecretKey {
+  readonly key: string
+  /** Of rows, the list they are in. */
+  readonly list: string | undefined
+  readonly name: string
+}
+
+/** Every key of the schema whose value is a secret. */
+const secretKeys: ReadonlyArray<SecretKey> = trees.flatMap(([section, tree]) =>
+  leaves(tree).flatMap((leaf): ReadonlyArray<SecretKey> => {
     const path = [section, ...leaf.path]
     if (isSecret(leaf)) return [{ key: path.join("."), list: undefined, name: path.join(".") }]
     return inRows(leaf)
@@ -41,7 +48,7 @@ const secretKeys = trees.flatMap(([section, tree]) =>
 
 const planted = "https://tracker.example.org/0123456789abcdef0123456789abcdef/announce?s3cr3t=pl4nted"
 
-const withSecret = ({ list, name }: (typeof secretKeys)[number]): string =>
+const withSecret = ({ list, name }: SecretKey): string =>
   list === undefined
     ? `# top\n${name} = '${planted}' # tail\n`
     : `# top\n[[${list}]]\n${name} = "other.example.org"\n[[${list}]]\n${name} = '${planted}' # tail\n`
