@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { LibraryIndex } from "../store/search/LibraryIndex.ts"
+import type { LibraryItem } from "../clients/arr/library/LibraryItem.ts"
+import { type IndexedContainer, LibraryIndex } from "../store/search/LibraryIndex.ts"
 import { Requests } from "../store/search/Requests.ts"
 import { SearchLog } from "../store/search/SearchLog.ts"
 import { type Cycle, SearchMarks } from "../store/search/SearchMarks.ts"
@@ -8,6 +9,7 @@ import { Wishes } from "../store/search/Wishes.ts"
 import type { Candidate } from "./Candidate.ts"
 import { type Plan, planOf } from "./plan.ts"
 import type { QueueFacts } from "./queueFacts.ts"
+import { requestedBy } from "./requested.ts"
 import type { SearchSettings } from "./SearchSettings.ts"
 
 /** The plan of one section, made anew when something it is made of has changed. */
@@ -16,11 +18,15 @@ export interface PlanKeeper {
   readonly current: (settings: SearchSettings) => Effect.Effect<Plan>
   /** Takes a candidate out of the plan in force, before it is sent. Answers what is left. */
   readonly drop: (candidate: Candidate) => ReadonlyArray<Candidate>
+  /** What is in the Arr's queue now. */
+  readonly queueIs: (items: QueueFacts["items"]) => Effect.Effect<void>
+  /** Whether the plan would be made anew now. Cheap: without looking at the things of the library. */
+  readonly isStale: (settings: SearchSettings) => Effect.Effect<boolean>
   /**
-   * What is in the Arr's queue now. The plan is made anew when something in it was to be searched for, or has left the
-   * queue: true then. A season of which one episode is on its way is planned anew, without that one.
+   * Whether what a candidate looks for was read again since the plan was made, which is then made anew. To be asked before
+   * it is sent: a plan may be older than the library.
    */
-  readonly queueIs: (items: QueueFacts["items"], settings: SearchSettings) => Effect.Effect<boolean>
+  readonly isOutdated: (candidate: Candidate, settings: SearchSettings) => Effect.Effect<boolean>
   /** What was in the Arr's queue when it was read last. */
   readonly queued: () => QueueFacts["items"]
   /** When there may be another plan though nothing changes by then, epoch milliseconds; `Infinity` = nobody knows. */
@@ -37,10 +43,15 @@ export interface PlanKeeperOptions {
 const planAge = 3_600_000
 
 /**
- * A library that is being read changes with every answer, and a plan of 20,000 episodes takes a tenth of a second: one is
- * made for such changes at most this often, milliseconds.
+ * A library changes with every answer while it is read, and all day long. A plan takes some milliseconds for each 1,000
+ * things, so that one is made for a change at most this often: 5 seconds, and a tenth of a second more for each thing as
+ * long as there is something else to send. Milliseconds.
  */
-const planGap = 5_000
+const leastGap = 5_000
+const gapPerThing = 100
+
+/** The same while there is nothing to send, for what has only waited. Milliseconds. */
+const idleGap = 15 * 60_000
 
 const dayLong = 86_400_000
 
@@ -56,6 +67,10 @@ interface Made {
   readonly wishes: ReadonlyArray<unknown>
   /** Searches of which it was not known then whether they had arrived: those that did not are to be sent again. */
   readonly doubtful: number
+  readonly containers: ReadonlyMap<number, IndexedContainer>
+  readonly queued: QueueFacts["items"]
+  /** A change can wait so long, milliseconds. */
+  readonly gap: number
 }
 
 /** What was in the Arr's queue when it was read last. */
@@ -64,9 +79,12 @@ interface Queued {
   readonly at: number
 }
 
-/** Of a store: its entries are the same objects while they do not change, the list itself need not be. */
-const isSame = (a: ReadonlyArray<unknown>, b: ReadonlyArray<unknown>): boolean =>
-  a === b || (a.length === b.length && a.every((one, index) => one === b[index]))
+/**
+ * Whether there is one that was not there before: what is gone changes nothing that could not wait. The entries of a store
+ * are the same objects while they do not change, the lists need not be.
+ */
+const hasNew = (now: ReadonlyArray<unknown>, before: ReadonlyArray<unknown>): boolean =>
+  now !== before && now.some((one, index) => before[index] !== one && !before.includes(one))
 
 export const make = ({
   made: tell,
@@ -93,13 +111,6 @@ export const make = ({
       return last + 1
     }
 
-    const items = () => {
-      const containers = index.containers(section).values()
-      return (function* () {
-        for (const container of containers) yield* container.items
-      })()
-    }
-
     const doubtful = () => log.open(section).filter(({ state }) => state === "sending").length
 
     const renew = (settings: SearchSettings): Effect.Effect<Made> =>
@@ -109,8 +120,11 @@ export const make = ({
         if (Math.abs(now - queued.at) >= planAge) queued = { items: new Set(), at: now }
         const cycle = marks.cycle(section) ?? (yield* beginCycle(1, now))
         const revision = index.revision(section)
+        const containers = new Map(index.containers(section))
+        const items: Array<LibraryItem> = []
+        for (const container of containers.values()) for (const item of container.items) items.push(item)
         const plan = planOf({
-          items: items(),
+          items,
           profiles: index.profiles(section),
           marks: marks.all(section),
           cycle,
@@ -128,7 +142,10 @@ export const make = ({
           settings,
           requests: requests.of(section),
           wishes: wishes.of(section).filter(({ key }) => !plan.obsolete.includes(key)),
-          doubtful: doubtful()
+          doubtful: doubtful(),
+          containers,
+          queued: queued.items,
+          gap: leastGap + gapPerThing * plan.things
         }
         for (const key of plan.obsolete) yield* wishes.remove(key)
         // While the library is not read as a whole, what is not in the index may still be there.
@@ -146,15 +163,51 @@ export const make = ({
         return next
       })
 
+    /** Of today or asked for, as far as that can be told of one thing alone. */
+    const isUrgent = (now: number): ((item: LibraryItem) => boolean) => {
+      const isRequested = requestedBy(requests.of(section))
+      return (item) =>
+        item.file === undefined &&
+        item.monitored &&
+        (isRequested(item) || (item.airsAt !== undefined && Math.abs(now - item.airsAt) < dayLong))
+    }
+
+    let lookedAt:
+      | { readonly containers: Made["containers"]; readonly revision: number; readonly found: boolean }
+      | undefined
+    /** Whether the library has something new that comes before everything else; each change is looked at once. */
+    const hasUrgent = (known: Made): boolean => {
+      const revision = index.revision(section)
+      if (known.revision === revision) return false
+      if (lookedAt?.containers === known.containers && lookedAt.revision === revision) return lookedAt.found
+      const urgent = isUrgent(known.at)
+      const found = [...index.containers(section)].some(
+        ([id, container]) => known.containers.get(id) !== container && container.items.some(urgent)
+      )
+      lookedAt = { containers: known.containers, revision, found }
+      return found
+    }
+
+    /** What the plan was made of is another now, or time has passed, but nobody waits for that. */
+    const ordinaryAt = (known: Made): number => {
+      const { at, gap, left, plan, queued: before, revision } = known
+      const isEmpty = left.length === 0
+      const nextAt = plan.nextAt ?? Number.POSITIVE_INFINITY
+      const changedAt =
+        revision !== index.revision(section) || queued.items !== before
+          ? at + (isEmpty || hasUrgent(known) ? leastGap : gap)
+          : Number.POSITIVE_INFINITY
+      return Math.min(at + planAge, changedAt, Math.max(nextAt, at + Math.min(gap, isEmpty ? idleGap : gap)))
+    }
+
     const isStale = (known: Made, settings: SearchSettings, now: number): boolean =>
       known.settings !== settings ||
-      (known.revision !== index.revision(section) && now - known.at >= planGap) ||
       known.doubtful > doubtful() ||
-      !isSame(known.requests, requests.of(section)) ||
-      !isSame(known.wishes, wishes.of(section)) ||
-      now - known.at >= planAge ||
+      hasNew(requests.of(section), known.requests) ||
+      hasNew(wishes.of(section), known.wishes) ||
       now < known.at ||
-      now >= (known.plan.nextAt ?? Number.POSITIVE_INFINITY) ||
+      now >= (known.plan.nextPriorAt ?? Number.POSITIVE_INFINITY) ||
+      now >= ordinaryAt(known) ||
       (known.left.length === 0 && known.plan.candidates.length > 0)
 
     return {
@@ -170,23 +223,30 @@ export const make = ({
         made = { ...made, left }
         return left
       },
-      queueIs: (now, settings) =>
-        Effect.gen(function* () {
+      queueIs: (items) =>
+        Effect.map(Clock.currentTimeMillis, (at) => {
           const before = queued.items
-          const left = made?.left ?? []
-          const came = left.some(
-            ({ items: ids, reason }) => reason !== "Manual" && ids.some((id) => now.has(id) && !before.has(id))
-          )
-          const went = [...before].some((id) => !now.has(id))
-          queued = { items: now, at: yield* Clock.currentTimeMillis }
-          if (came || went) yield* renew(settings)
-          return came || went
+          const isEqual = before.size === items.size && [...items].every((id) => before.has(id))
+          // Another set means another plan.
+          queued = { items: isEqual ? before : items, at }
+        }),
+      isStale: (settings) =>
+        Effect.map(Clock.currentTimeMillis, (now) => made === undefined || isStale(made, settings, now)),
+      isOutdated: ({ marks: of }, settings) =>
+        Effect.gen(function* () {
+          const known = made
+          const containers = index.containers(section)
+          const isAsPlanned = of.every(({ itemId }) => {
+            const id = index.item(section, itemId)?.containerId
+            return id !== undefined && known?.containers.get(id) === containers.get(id)
+          })
+          if (!isAsPlanned) yield* renew(settings)
+          return !isAsPlanned
         }),
       queued: () => queued.items,
-      nextAt: () => {
-        if (made === undefined) return Number.POSITIVE_INFINITY
-        const changed = made.revision === index.revision(section) ? Number.POSITIVE_INFINITY : made.at + planGap
-        return Math.min(made.plan.nextAt ?? Number.POSITIVE_INFINITY, changed)
-      }
+      nextAt: () =>
+        made === undefined
+          ? Number.POSITIVE_INFINITY
+          : Math.min(made.plan.nextPriorAt ?? Number.POSITIVE_INFINITY, ordinaryAt(made))
     }
   })

@@ -37,7 +37,8 @@ export interface SectionSearchOptions {
   readonly report: (error: ClientError | undefined) => Effect.Effect<void>
   /** Whether the reader of the log knows already that the Arr is away. */
   readonly isKnownAway: Effect.Effect<boolean>
-  readonly beat: Effect.Effect<void>
+  /** Absent: nobody listens. */
+  readonly beat?: Effect.Effect<void>
   /** Default: that of this machine. */
   readonly zone?: DateTime.TimeZone
 }
@@ -104,7 +105,7 @@ export const make = (
       changed: Effect.zipRight(searching.wake, profiling.wake),
       report: options.report,
       isKnownAway: options.isKnownAway,
-      beat: options.beat
+      ...(options.beat === undefined ? {} : { beat: options.beat })
     })
 
     const status: Effect.Effect<SearchStatus> = Effect.gen(function* () {

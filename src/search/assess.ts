@@ -18,6 +18,8 @@ export interface Tally {
   searched: number
   /** The next moment at which one of those that wait may be searched for, epoch milliseconds; `Infinity` = none. */
   nextAt: number
+  /** The same of what comes before everything else: an episode of today, a request. */
+  nextPriorAt: number
 }
 
 export interface Assessor {
@@ -28,14 +30,18 @@ export interface Assessor {
   readonly tally: Readonly<Tally>
 }
 
+const never = Number.POSITIVE_INFINITY
+
 /** Looks at one thing of the library after the other. */
 export const assessor = ({ profiles, cycle, requests, queued, settings, now }: PlanInput, book: MarkBook): Assessor => {
-  const tally: Tally = { wanted: 0, open: 0, cooling: 0, searched: 0, nextAt: Number.POSITIVE_INFINITY }
+  const tally: Tally = { wanted: 0, open: 0, cooling: 0, searched: 0, nextAt: never, nextPriorAt: never }
   const startOf = yearStarts()
   const isRequested = requestedBy(requests)
 
-  const soon = (at: number): void => {
-    if (at > now && at < tally.nextAt) tally.nextAt = at
+  const soon = (at: number, isPrior: boolean): void => {
+    if (at <= now) return
+    if (at < tally.nextAt) tally.nextAt = at
+    if (isPrior && at < tally.nextPriorAt) tally.nextPriorAt = at
   }
 
   const lackFor = (item: LibraryItem) =>
@@ -88,14 +94,15 @@ export const assessor = ({ profiles, cycle, requests, queued, settings, now }: P
       return lack
     }
     tally.cooling++
-    soon(due)
+    soon(due, false)
     return "cooling down"
   }
 
   const assess = (item: LibraryItem): SearchReason | Skip => {
     const lack = wantedFor(item)
     if (!isLack(lack)) {
-      if ((lack === "not aired" || lack === "not available") && isLack(lackFor(item))) soon(releasedFrom(item))
+      const waits = lack === "not aired" || lack === "not available"
+      if (waits && isLack(lackFor(item))) soon(releasedFrom(item), item.ref.kind === "episode")
       return lack
     }
     tally.wanted++
@@ -104,13 +111,13 @@ export const assessor = ({ profiles, cycle, requests, queued, settings, now }: P
     if (todays) {
       const due = dueAt(item.id, "Today")
       if (due <= now) return "Today"
-      soon(due)
+      soon(due, true)
     }
     const otherwise = todays ? "cooling down" : turn(item.id, lack)
     if (lack !== "Missing" || !isRequested(item)) return otherwise
     const due = dueAt(item.id, "Request")
     if (due <= now) return "Request"
-    soon(due)
+    soon(due, true)
     return otherwise === lack ? lack : "cooling down"
   }
 

@@ -8,15 +8,20 @@ export type Choice =
   | { readonly _tag: "Nothing" }
 
 /**
- * The first candidate that may be sent. What is held back does not hold back those of another reason behind it: a
- * request may go while the hourly budget for the rest is spent. Pure.
+ * The first candidate that may be sent, of those that are `sendable`. What is held back does not hold back those of
+ * another reason behind it: a request may go while the hourly budget for the rest is spent. Pure.
  */
-export const choose = (candidates: ReadonlyArray<Candidate>, facts: Omit<GateFacts, "reason">): Choice => {
+export const choose = (
+  candidates: ReadonlyArray<Candidate>,
+  facts: Omit<GateFacts, "reason">,
+  sendable: (candidate: Candidate) => boolean = () => true
+): Choice => {
   let first: Extract<Gate, { readonly _tag: "Closed" }> | undefined
   const closed = new Set<string>()
   for (const candidate of candidates) {
     const { reason } = candidate
-    if (closed.has(reason)) continue
+    // Asked last: there are thousands of candidates and a handful of reasons.
+    if (closed.has(reason) || !sendable(candidate)) continue
     const gate = gateOf({ ...facts, reason })
     if (gate._tag === "Open") return { _tag: "Send", candidate }
     closed.add(reason)

@@ -1,3 +1,4 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { LibraryEvent } from "../clients/arr/library/LibraryReads.ts"
 import type { ClientError } from "../clients/ClientError.ts"
@@ -12,8 +13,11 @@ import type { Waker } from "./Waker.ts"
 /** How often the Arr is asked for its commands while one of ours runs, milliseconds. */
 const every = 10_000
 
-/** How long without one of ours: nothing is asked then. */
-const idle = 60_000
+/** How long without one of ours, when nothing is asked, and while all of them run for long. Milliseconds. */
+const seldom = 60_000
+
+/** Most searches are over by then. An Arr that is busy for hours is not asked every few seconds meanwhile. Milliseconds. */
+const usual = 180_000
 
 /**
  * Follows the commands of sent searches to their end. An Arr that does not answer is asked again later; its searches go on
@@ -40,7 +44,9 @@ export const followLoop = (
         Effect.logDebug(`${arr.section}: its commands cannot be read: ${error.message}`)
       )
     )
-    const rest = Effect.suspend(() => waker.rest(log.open(arr.section).length > 0 ? every : idle))
+    const rest = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      waker.rest(log.open(arr.section).some(({ sentAt }) => Math.abs(now - sentAt) < usual) ? every : seldom)
+    )
     return yield* Effect.forever(Effect.zipRight(round, rest))
   })
 

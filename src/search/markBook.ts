@@ -54,7 +54,9 @@ export const markBook = (marks: ReadonlyMap<string, SearchMark>): MarkBook => {
     settled: () => {
       // A library without anything in it is one that was not read yet, rather than one that was emptied.
       if (seen === 0) return []
-      return [...marks].filter(([, mark]) => !kept.has(mark)).map(([key]) => key)
+      const keys: Array<string> = []
+      for (const [key, mark] of marks) if (!kept.has(mark)) keys.push(key)
+      return keys
     }
   }
 }

@@ -39,6 +39,10 @@ export interface Plan {
   readonly wanted: number
   /** When the next one stops cooling down or is released; undefined = only a change of the library brings one. */
   readonly nextAt: number | undefined
+  /** The same of what comes before everything else: an episode of today, a request. Not before `nextAt`. */
+  readonly nextPriorAt: number | undefined
+  /** How many things the library holds. */
+  readonly things: number
   /**
    * There is something wanted, all of it was searched for since the cycle began, and nothing cools down. What aired
    * today or is in the queue does not keep a cycle open. Never true again before something was searched for in the next.
@@ -137,7 +141,9 @@ export const planOf = (input: PlanInput): Plan => {
     counted.set(why, (counted.get(why) ?? 0) + count)
   }
 
+  let things = 0
   for (const item of items) {
+    things++
     book.see(item, item.profileId === undefined ? undefined : profiles.get(item.profileId))
     aired.see(item)
     const verdict = assess(item)
@@ -156,6 +162,8 @@ export const planOf = (input: PlanInput): Plan => {
     skipped: new Map([...counted].filter(([, count]) => count > 0)),
     wanted: tally.wanted,
     nextAt: Number.isFinite(tally.nextAt) ? tally.nextAt : undefined,
+    nextPriorAt: Number.isFinite(tally.nextPriorAt) ? tally.nextPriorAt : undefined,
+    things,
     cycleDone: tally.searched > 0 && tally.open === 0 && tally.cooling === 0,
     settled: book.settled(),
     obsolete

@@ -95,16 +95,16 @@ export const searchLoop = (
         Ref.update(view, (now) => (now.activity?.text === text ? now : { ...now, activity: { text, at } }))
       )
 
-    /** Those that are neither asked for at this moment, nor on their way already, nor refused a short time ago. */
-    const sendable = (left: ReadonlyArray<Candidate>, now: number): ReadonlyArray<Candidate> => {
+    /** Neither asked for at this moment, nor on its way already, nor refused a short time ago. */
+    const sendableAt = (now: number): ((candidate: Candidate) => boolean) => {
       for (const [key, until] of resting) if (until <= now || until > now + restsFor) resting.delete(key)
       const queued = keeper.queued()
       const open = new Set(log.open(section).map(({ target }) => targetKey(target)))
-      return left.filter(({ items: ids, reason, target }) => {
+      return ({ items: ids, reason, target }) => {
         const key = targetKey(target)
         if (open.has(key) || resting.has(key)) return false
         return reason === "Manual" || !ids.some((id) => queued.has(id))
-      })
+      }
     }
 
     const hold = (held: Held) =>
@@ -181,41 +181,63 @@ export const searchLoop = (
       }).pipe(Effect.catchAll(away))
 
     /** One look: sends at most one search; answers how long to rest, milliseconds. */
-    const look = Effect.gen(function* () {
-      const settings = yield* options.settings
-      const plan = yield* keeper.current(settings)
-      const now = yield* Clock.currentTimeMillis
-      const untilNext = keeper.nextAt() - now
-      const left = sendable(plan.candidates, now)
-      const facts = factsOf(settings, now)
-      const first = choose(left, facts)
-      if (first._tag === "Nothing") {
-        yield* free
-        yield* say(plan.wanted > 0 ? "Searches completed, waiting till next loop" : "No pending searches")
+    const look = (settings: SearchSettings) =>
+      Effect.gen(function* () {
+        const plan = yield* keeper.current(settings)
+        const now = yield* Clock.currentTimeMillis
+        const facts = factsOf(settings, now)
+        const first = choose(plan.candidates, facts, sendableAt(now))
+        // What rests has its turn again when it has rested.
+        const untilNext = Math.min(keeper.nextAt(), ...resting.values()) - now
+        if (first._tag === "Nothing") {
+          yield* free
+          yield* say(plan.wanted > 0 ? "Searches completed, waiting till next loop" : "No pending searches")
+          return untilNext
+        }
+        if (first._tag === "Held") {
+          yield* hold(first.gate)
+          return Math.min((first.gate.until ?? now + askAgain) - now, untilNext)
+        }
+        const answer = yield* Effect.either(Effect.all([arr.queue, options.indexers]))
+        if (answer._tag === "Left") return yield* away(answer.left)
+        const [queue, indexers] = answer.right
+        yield* keeper.queueIs(queue.items)
+        const choice = choose(plan.candidates, { ...facts, queueSize: queue.size, indexers }, sendableAt(now))
+        const used = facts.sentTimes.filter((at) => at > now - hour).length
+        if (choice._tag === "Send") {
+          if (yield* keeper.isOutdated(choice.candidate, settings)) return 0
+          return yield* send(choice.candidate, used, settings)
+        }
+        if (choice._tag === "Held") {
+          yield* hold(choice.gate)
+          return Math.min((choice.gate.until ?? now + askAgain) - now, untilNext)
+        }
         return untilNext
-      }
-      if (first._tag === "Held") {
-        yield* hold(first.gate)
-        return Math.min((first.gate.until ?? now + askAgain) - now, untilNext)
-      }
-      const answer = yield* Effect.either(Effect.all([arr.queue, options.indexers]))
-      if (answer._tag === "Left") return yield* away(answer.left)
-      const [queue, indexers] = answer.right
-      if (yield* keeper.queueIs(queue.items, settings)) return 0
-      const choice = choose(left, { ...facts, queueSize: queue.size, indexers })
-      const used = facts.sentTimes.filter((at) => at > now - hour).length
-      if (choice._tag === "Send") return yield* send(choice.candidate, used, settings)
-      if (choice._tag === "Held") {
-        yield* hold(choice.gate)
-        return Math.min((choice.gate.until ?? now + askAgain) - now, untilNext)
-      }
-      return untilNext
-    })
+      })
+
+    /** Whether something has changed that nobody need have told of. */
+    const hasChanged = (settings: SearchSettings, running: number) =>
+      Effect.gen(function* () {
+        const now = yield* options.settings
+        return now !== settings || log.open(section).length !== running || (yield* keeper.isStale(now))
+      })
+
+    /** Until there is something to look for; beats all the time. */
+    const pause = (millis: number, settings: SearchSettings) =>
+      Effect.gen(function* () {
+        const running = log.open(section).length
+        for (let left = millis; left > 0; left -= longestRest) {
+          if (yield* waker.rest(Math.min(left, longestRest))) return
+          yield* heartbeat.beat("search")
+          if (yield* hasChanged(settings, running)) return
+        }
+      })
 
     const round = Effect.gen(function* () {
       yield* heartbeat.beat("search")
-      const rest = yield* look
-      if (rest > 0) yield* waker.rest(Math.min(rest, longestRest))
+      const settings = yield* options.settings
+      const rest = yield* look(settings)
+      if (rest > 0) yield* pause(rest, settings)
     })
     return yield* Effect.forever(round)
   }).pipe(Effect.withSpan("searchLoop", { attributes: { section: options.arr.section } }))
