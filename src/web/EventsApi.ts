@@ -14,7 +14,7 @@ const description = [
   "`torrent` {instance, hashes} (null: many), `config` {revision, changed} and, for `logs`, `log` {file, lines}.",
   "`reset` says that something was missed: fetch everything again. The id of the last event seen, in the header `Last-Event-ID` or `lastEventId`,",
   "resumes after it; lines of logs have no id and are not resumed: fetch the end of the file after each `hello`.",
-  "A connection ends after ten minutes; every 15 seconds of silence a comment is sent."
+  "Every 15 seconds of silence a comment is sent. A connection ends when its session or token does."
 ].join(" ")
 
 /** What happens, as it happens. */

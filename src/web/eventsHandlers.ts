@@ -1,8 +1,11 @@
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import { Api } from "./Api.ts"
 import { BadRequest, Unavailable } from "./ApiError.ts"
+import { Access } from "./access/Access.ts"
+import { permits } from "./access/Scope.ts"
 import { EventBus, mostClients } from "./events/EventBus.ts"
 import { type Topic, topics } from "./events/wire.ts"
 import { isLogName } from "./logs/logName.ts"
@@ -31,6 +34,17 @@ const headers = { "cache-control": "no-store", "x-accel-buffering": "no" }
 export const eventsHandlers = HttpApiBuilder.group(Api, "events", (handlers) =>
   Effect.gen(function* () {
     const bus = yield* EventBus
+    const access = yield* Access
+
+    /** Nobody is shut out because others have tried too much. */
+    const stillAllowed = Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
+      access.identify(request).pipe(
+        Effect.map((caller) => caller !== undefined && permits(caller.scopes, "read")),
+        Effect.catchTag("Unauthorized", () => Effect.succeed(false)),
+        Effect.catchTag("TooManyTries", () => Effect.succeed(true))
+      )
+    )
+
     return handlers.handle("events", ({ headers: given, urlParams }) =>
       Effect.gen(function* () {
         const wanted = yield* topicsIn(textParam(urlParams.topics))
@@ -39,7 +53,7 @@ export const eventsHandlers = HttpApiBuilder.group(Api, "events", (handlers) =>
           return yield* new Unavailable({ error: `There are ${mostClients} listeners already.` })
         }
         const lastId = textParam(given["last-event-id"]) ?? textParam(urlParams.lastEventId)
-        return HttpServerResponse.stream(bus.listen({ topics: wanted, logs, lastId }), {
+        return HttpServerResponse.stream(bus.listen({ topics: wanted, logs, lastId, allowed: yield* stillAllowed }), {
           contentType: "text/event-stream; charset=utf-8",
           headers
         })

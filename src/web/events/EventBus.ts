@@ -27,6 +27,9 @@ export const lingers = Duration.minutes(1)
 /** Clients at once; whoever opens more than that does so by mistake. */
 export const mostClients = 256
 
+/** How often the access of those who listen is looked at again: sessions end, and tokens are revoked. */
+export const accessEvery = Duration.seconds(30)
+
 /** What one client wants. */
 export interface Listening {
   /** Undefined: all. */
@@ -35,13 +38,15 @@ export interface Listening {
   readonly logs: string | undefined
   /** The id of the last event it has seen. */
   readonly lastId: string | undefined
+  /** Whether it may still listen. */
+  readonly allowed: Effect.Effect<boolean>
 }
 
 /** Tells clients what happens in the daemon. */
 export interface EventBusService {
   /**
-   * Server-sent events for one client, encoded, until it goes, the server closes, or it is time to connect again. The
-   * daemon is listened to only while at least one of these runs, and a minute longer.
+   * Server-sent events for one client, encoded, until it goes, may not listen any more, or the server closes. The daemon
+   * is listened to only while at least one of these runs, and a minute longer.
    */
   readonly listen: (listening: Listening) => Stream.Stream<Uint8Array>
   /** Clients at this moment. */
@@ -72,6 +77,9 @@ const begin: Effect.Effect<Run, never, Origins | Logs | Scope.Scope> = Effect.ge
   return { id, bell, events, logOf }
 })
 
+const untilShutOut = (allowed: Effect.Effect<boolean>): Effect.Effect<void> =>
+  Effect.repeat(Effect.delay(allowed, accessEvery), { while: (still) => still }).pipe(Effect.asVoid)
+
 const make = Effect.gen(function* () {
   const run = yield* RcRef.make({ acquire: begin, idleTimeToLive: lingers })
   // A server waits for its requests, and these do not end by themselves.
@@ -91,7 +99,7 @@ const make = Effect.gen(function* () {
 
   return EventBus.of({
     clients: Effect.sync(() => clients),
-    listen: ({ lastId, logs, topics }) =>
+    listen: ({ allowed, lastId, logs, topics }) =>
       Stream.unwrapScoped(
         Effect.gen(function* () {
           yield* counted
@@ -100,7 +108,7 @@ const make = Effect.gen(function* () {
           const wanted = (topic: Topic) => topics === undefined || topics.has(topic)
           return clientStream({ run: id, bell, events, wanted, log, lastId })
         })
-      ).pipe(Stream.interruptWhenDeferred(closing))
+      ).pipe(Stream.interruptWhenDeferred(closing), Stream.interruptWhen(untilShutOut(allowed)))
   })
 })
 

@@ -2,7 +2,6 @@ import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { monotonicMillis } from "../../supervision/Monotonic.ts"
 import { iso } from "../ProcessView.ts"
@@ -14,9 +13,6 @@ import { frame, idOf, keepAlive, numberOf, retry, type Topic } from "./wire.ts"
 
 /** Proxies close connections on which nothing comes for half a minute or a minute. */
 export const keepAliveEvery = Duration.seconds(15)
-
-/** A connection ends after this time, so that the access of its owner is looked at again; a browser resumes at once. */
-export const longest = Duration.minutes(10)
 
 /** Wait of a browser before it connects again, milliseconds. */
 const retryAfter = 2000
@@ -56,11 +52,10 @@ export const clientStream = (client: Client): Stream.Stream<Uint8Array> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const { bell, events, log, run, wanted } = client
-      const startedAt = yield* monotonicMillis
       const hello = helloOf(client, yield* Clock.currentTimeMillis)
       let position = hello.position
       let logPosition = log?.ring.newest() ?? 0
-      let spokeAt = startedAt
+      let spokeAt = yield* monotonicMillis
 
       const isBehind = () => events.ring.newest() > position || (log !== undefined && log.ring.newest() > logPosition)
 
@@ -76,7 +71,6 @@ export const clientStream = (client: Client): Stream.Stream<Uint8Array> =>
       const pull = Effect.gen(function* () {
         while (true) {
           const now = yield* monotonicMillis
-          if (now - startedAt >= Duration.toMillis(longest)) return yield* Effect.fail(Option.none())
           const frames = read()
           if (frames.length > 0) {
             spokeAt = now
@@ -93,6 +87,6 @@ export const clientStream = (client: Client): Stream.Stream<Uint8Array> =>
         }
       })
 
-      return Stream.concat(Stream.fromIterable(hello.frames), Stream.repeatEffectChunkOption(pull))
+      return Stream.concat(Stream.fromIterable(hello.frames), Stream.repeatEffectChunk(pull))
     })
   )

@@ -23,7 +23,7 @@ export type TorrentEvent = typeof TorrentEvent.Type
 
 /** `event: config`: another config is in force. */
 export const ConfigEvent = Schema.Struct({
-  revision: Schema.NullOr(Schema.String),
+  revision: Schema.NullOr(Schema.String).annotations({ description: "of the file; null when it cannot be read" }),
   changed: Schema.Array(Schema.String).annotations({
     description: "dotted keys, or names of sections that came or went"
   })

@@ -1,9 +1,11 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { diff } from "../../config/ConfigDiff.ts"
 import { ConfigService } from "../../config/ConfigService.ts"
+import { ConfigEditor } from "../../config/edit/ConfigEditor.ts"
 import { Secrets } from "../../observability/Redaction.ts"
 import { Searches } from "../../search/Searches.ts"
 import { DecisionLog } from "../../store/DecisionLog.ts"
@@ -22,6 +24,7 @@ import type { Topic } from "./wire.ts"
 
 /** Where events come from. */
 export type Origins =
+  | ConfigEditor
   | ConfigService
   | DecisionLog
   | Dependencies
@@ -46,6 +49,7 @@ export const sources = (target: Target): Effect.Effect<void, never, Origins | Sc
     const clean = cleaner((yield* Secrets).redact)
     const configs = yield* ConfigService
     const dependencies = yield* Dependencies
+    const editor = yield* ConfigEditor
     const searches = yield* Searches
 
     /** One that cannot be shown must not end the others. */
@@ -84,10 +88,13 @@ export const sources = (target: Target): Effect.Effect<void, never, Origins | Sc
     )
     let before = yield* configs.current
     yield* follow(configs.changes, (config) =>
-      Effect.sync(() => {
+      Effect.gen(function* () {
         const changed = diff(before, config).changes.map(({ key }) => key)
         before = config
-        if (changed.length > 0) target.publish("config", { revision: null, changed } satisfies ConfigEvent)
+        if (changed.length === 0) return
+        const onDisk = yield* Effect.option(editor.onDisk)
+        const revision = Option.getOrNull(Option.map(onDisk, (file) => file.revision))
+        target.publish("config", { revision, changed } satisfies ConfigEvent)
       })
     )
     yield* torrentSource(yield* TorrentFeeds, (event) => target.publish("torrent", event))

@@ -181,18 +181,19 @@ describe("the event stream", () => {
     })
   )
 
-  it.scoped("ends after ten minutes, so that access is looked at again", () =>
+  it.scoped("ends within half a minute when its owner may not listen any more", () =>
     Effect.gen(function* () {
-      const { bus, happen } = yield* scene
-      const client = yield* connect(bus)
-      yield* TestClock.adjust("590 seconds")
+      const { bus } = yield* scene
+      let allowed = true
+      const client = yield* connect(bus, { allowed: Effect.sync(() => allowed) })
+      const other = yield* connect(bus)
+      yield* TestClock.adjust("90 seconds")
       assert.isFalse(yield* client.ended)
-      yield* TestClock.adjust("15 seconds")
+      allowed = false
+      yield* TestClock.adjust("30 seconds")
+      yield* settle
       assert.isTrue(yield* client.ended)
-      const seen = (yield* client.rest).at(-1)?.id
-      yield* happen(1)
-      const again = yield* connect(bus, { lastId: seen })
-      assert.deepStrictEqual(lives(yield* again.rest), [1])
+      assert.isFalse(yield* other.ended)
     })
   )
 

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -8,12 +9,15 @@ import * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as TestClock from "effect/TestClock"
 import * as TorrentId from "../../../../src/clients/qbittorrent/TorrentId.ts"
 import * as LogTail from "../../../../src/observability/LogTail.ts"
 import * as Searches from "../../../../src/search/Searches.ts"
 import type { DecisionRow } from "../../../../src/store/DecisionLog.ts"
 import { SearchLog } from "../../../../src/store/search/SearchLog.ts"
 import type { WorkerStatus } from "../../../../src/supervision/WorkerStatus.ts"
+import { digestOf } from "../../../../src/web/access/secrets.ts"
+import { memory } from "../../../harness/access/memoryStores.ts"
 import { poll } from "../../../harness/daemon/poll.ts"
 import * as memoryStores from "../../../harness/search/memoryStores.ts"
 import * as EventStream from "../../../harness/web/eventStream.ts"
@@ -37,6 +41,16 @@ const openEvents = (port: number, query = "", headers: Readonly<Record<string, s
 
 const until = (what: string, condition: () => boolean) => poll(what, Effect.sync(condition), 10)
 
+/** As `until`, where Effect's clock stands still. */
+const untilReal = (condition: () => boolean) =>
+  Effect.promise(async () => {
+    const deadline = performance.now() + 10_000
+    while (!condition()) {
+      if (performance.now() > deadline) throw new Error("not within 10 s")
+      await setTimeout(20)
+    }
+  })
+
 describe("GET /api/events", () => {
   it.scopedLive("is a stream of server-sent events that nothing on the way keeps back", () =>
     Effect.gen(function* () {
@@ -58,6 +72,34 @@ describe("GET /api/events", () => {
     Effect.gen(function* () {
       const port = yield* start()
       assert.strictEqual((yield* call(port, "GET", "/api/events", { anonymous: true })).status, 401)
+    })
+  )
+
+  it.scoped("ends for a token that has expired, and for nobody else", () =>
+    Effect.gen(function* () {
+      const kept = memory()
+      const secret = `qbitrr_${"x".repeat(43)}`
+      const hash = digestOf(secret)
+      kept.tokens.set(hash, {
+        hash,
+        id: "1",
+        name: "reader",
+        scopes: ["read"],
+        createdAt: 0,
+        createdBy: "admin",
+        expiresAt: 60_000,
+        usedAt: undefined
+      })
+      const port = yield* start({ access: kept })
+      const stream = yield* openEvents(port, "", { authorization: `Bearer ${secret}` })
+      const other = yield* openEvents(port)
+      yield* untilReal(() => [stream, other].every((one) => one.names().includes("hello")))
+      yield* TestClock.adjust("45 seconds")
+      yield* untilReal(() => [stream, other].every((one) => one.blocks().some(({ comment }) => comment !== undefined)))
+      assert.isFalse(stream.ended())
+      yield* TestClock.adjust("45 seconds")
+      yield* untilReal(stream.ended)
+      assert.isFalse(other.ended())
     })
   )
 

@@ -16,7 +16,12 @@ export interface Client {
   readonly ended: Effect.Effect<boolean>
 }
 
-export const everything: EventBus.Listening = { topics: undefined, logs: undefined, lastId: undefined }
+export const everything: EventBus.Listening = {
+  topics: undefined,
+  logs: undefined,
+  lastId: undefined,
+  allowed: Effect.succeed(true)
+}
 
 /** Lets every fiber go on until nothing happens without time. */
 export const settle = Effect.repeatN(Effect.yieldNow(), 50)
