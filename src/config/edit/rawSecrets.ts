@@ -5,7 +5,7 @@ import type { TomlTable } from "../TomlTable.ts"
 import { tomlValue } from "../TomlText.ts"
 import { splice } from "./lines.ts"
 import { inlineSpan, valueOf } from "./rewrite.ts"
-import { redacted, shownText, standsForStored } from "./secretValues.ts"
+import { redacted, shownText, shownTracker, standsForStored } from "./secretValues.ts"
 import { storedPath } from "./storedValues.ts"
 import { follow, readTree, type Span, type TomlTree, type TreeNode } from "./tomlTree.ts"
 
@@ -36,8 +36,19 @@ const textsOf = (node: TreeNode, path: KeyPath = []): ReadonlyArray<TextNode> =>
 const assignedSecret =
   /([\w-]*(?:key|token|passw|secret|credential|hash)[\w-]*["']?\s*=\s*)("[^"\n]*"|'[^'\n]*'|[^\s#]+)/gi
 
+const assignedAddress = /(\buri["']?\s*=\s*)(?:"([^"\n]*)"|'([^'\n]*)')/gi
+
 /** A comment, or a line of a text that is no TOML. A secret may stand in it as in a line that was put out of use. */
-const shownLine = (line: string, redact: Redact): string => redact(line.replace(assignedSecret, `$1"${redacted}"`))
+const shownLine = (line: string, redact: Redact): string => {
+  const withoutKeys = line
+    .replace(assignedSecret, `$1"${redacted}"`)
+    .replace(
+      assignedAddress,
+      (_, name: string, one?: string, other?: string) =>
+        `${name}${tomlValue(shownTracker(one ?? other ?? "") ?? redacted)}`
+    )
+  return redact(withoutKeys)
+}
 
 const isTree = (text: string): TomlTree | undefined => {
   try {

@@ -21,8 +21,8 @@ const isSecretPath = (path: KeyPath): boolean => {
   return key?._tag === "Key" ? key.value.secret === true : secretName.test(nameOf(path))
 }
 
-/** Host of a tracker, so that people know which one it is; undefined for a text that is none. */
-const shownTracker = (uri: string): string | undefined => {
+/** The address of a tracker without what may be a passkey, so that people know which one it is; undefined for no address. */
+export const shownTracker = (uri: string): string | undefined => {
   if (/^[\w.-]+(:\d+)?$/.test(uri)) return uri
   const url = URL.canParse(uri) ? new URL(uri) : undefined
   if (url === undefined || url.host === "") return undefined

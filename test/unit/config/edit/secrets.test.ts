@@ -230,12 +230,13 @@ describe("a whole text", () => {
   })
 
   it("that is no TOML is shown without secrets, and they come back when it is mended", () => {
-    const broken = `${sections}[Settings\nDryRun = true\n`
+    const broken = `${sections}${trackers}[Settings\nDryRun = true\n`
     const shown = shownToml(broken, redactPatterns)
     assert.notInclude(shown, "0123456789abcdef")
     assert.notInclude(shown, "hunter22")
+    assert.notInclude(shown, "passkey")
     const mended = propose(broken, { _tag: "Text", toml: shown.replace("[Settings\n", "[Settings]\n") })
-    assert.strictEqual(mended, `${sections}[Settings]\nDryRun = true\n`)
+    assert.strictEqual(mended, `${sections}${trackers}[Settings]\nDryRun = true\n`)
   })
 
   it("keeps the line breaks of the file though a text field sends others", () => {
