@@ -27,7 +27,7 @@ export interface DecisionRow {
 /** Append-only log of decisions, written behind, kept for 90 days. */
 export interface DecisionLogService {
   readonly record: (row: DecisionRow) => Effect.Effect<void>
-  /** What is recorded from now on, as it was given: texts and facts may hold secrets. */
+  /** What is recorded from now on, as it was given: see `asRecorded`. */
   readonly changes: Stream.Stream<DecisionRow>
   /** Newest first. `search`: a part of the name in any case, or the beginning of the hash. */
   readonly recent: (filter: {
@@ -61,6 +61,14 @@ const fromColumns = (row: DecisionColumns): DecisionRow => ({
   action: row.action,
   facts: JSON.parse(row.facts_json),
   result: row.result
+})
+
+/** A row as `recent` will show it: without secrets, and with facts that are plain JSON. */
+export const asRecorded = (row: DecisionRow): DecisionRow => ({
+  ...row,
+  reason: withoutSecrets(row.reason),
+  result: withoutSecrets(row.result),
+  facts: JSON.parse(storableJson(row.facts))
 })
 
 /** `recent` writes out what is queued before it reads; when reading fails it answers nothing, with a warning. */

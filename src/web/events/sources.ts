@@ -8,7 +8,7 @@ import { ConfigService } from "../../config/ConfigService.ts"
 import { ConfigEditor } from "../../config/edit/ConfigEditor.ts"
 import { Secrets } from "../../observability/Redaction.ts"
 import { Searches } from "../../search/Searches.ts"
-import { DecisionLog } from "../../store/DecisionLog.ts"
+import { asRecorded, DecisionLog } from "../../store/DecisionLog.ts"
 import { SearchLog } from "../../store/search/SearchLog.ts"
 import { Dependencies } from "../../supervision/Dependencies.ts"
 import { Supervisor } from "../../supervision/Supervisor.ts"
@@ -39,6 +39,9 @@ export interface Target {
   readonly publish: (topic: Topic, data: unknown) => void
   readonly skip: () => void
 }
+
+/** A stream subscribes in the first turns of its fiber (two at the moment), and says nothing about it. */
+const subscribed = Effect.repeatN(Effect.yieldNow(), 20)
 
 /**
  * Listens to everything that happens in the daemon until the scope ends, and shows it as the other endpoints do. When it
@@ -80,7 +83,7 @@ export const sources = (target: Target): Effect.Effect<void, never, Origins | Sc
     )
     yield* follow(
       (yield* DecisionLog).changes,
-      told("decision", (row) => decisionView(row, clean))
+      told("decision", (row) => decisionView(asRecorded(row), clean))
     )
     yield* follow(
       (yield* SearchLog).changes,
@@ -98,6 +101,5 @@ export const sources = (target: Target): Effect.Effect<void, never, Origins | Sc
       })
     )
     yield* torrentSource(yield* TorrentFeeds, (event) => target.publish("torrent", event))
-    // The fibers above subscribe as their first step.
-    yield* Effect.yieldNow()
+    yield* subscribed
   })

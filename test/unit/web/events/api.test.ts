@@ -31,7 +31,7 @@ const decision = (patch: Partial<DecisionRow> = {}): DecisionRow => ({
   rule: "stalled",
   reason: "because http://tracker/announce?passkey=0123456789abcdef says so",
   action: "remove",
-  facts: { message: "Authorization: Bearer 0123456789abcdef" },
+  facts: { message: "Authorization: Bearer 0123456789abcdef", size: 10n },
   result: "done",
   ...patch
 })
@@ -167,7 +167,12 @@ describe("GET /api/events", () => {
       const port = yield* start({ changes: { decisions: Stream.fromPubSub(decisions) } })
       const stream = yield* openEvents(port)
       yield* until("hello", () => stream.names().includes("hello"))
-      yield* decisions.publish(decision({ facts: { big: 1n } }))
+      const facts = {
+        get broken(): never {
+          throw new Error("broken")
+        }
+      }
+      yield* decisions.publish(decision({ facts }))
       yield* until("reset", () => stream.names().includes("reset"))
       yield* decisions.publish(decision({ rule: "second" }))
       yield* until("the next one", () => stream.names().includes("decision"))
