@@ -1,3 +1,4 @@
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -14,7 +15,7 @@ import type { TestResult } from "./ConfigViews.ts"
 import type { ConnectionTarget } from "./ConnectionTarget.ts"
 
 /** The longest that somebody waits for a test. */
-const timeout = "12 seconds"
+const longest = Duration.seconds(12)
 
 type Found = Omit<TestResult, "success">
 interface Failure {
@@ -36,7 +37,7 @@ const qbittorrent = (target: ConnectionTarget): Effect.Effect<Found, Failure, Sc
       password: target.password,
       apiKey: key === "" ? Option.none() : Option.some(target.apiKey),
       skipTlsVerify: target.skipTlsVerify,
-      timeout
+      timeout: longest
     })
     const { supported, version, webapiVersion } = yield* client.features
     const old = supported ? "" : " It is older than 4.4, the oldest that is supported."
@@ -52,7 +53,7 @@ const arr = (target: ConnectionTarget, kind: keyof typeof adapters): Effect.Effe
       url: target.url,
       apiKey: target.apiKey,
       skipTlsVerify: target.skipTlsVerify,
-      timeout
+      timeout: longest
     })
     const { appName, version } = yield* identify(client)
     const profiles = yield* readProfiles(client)
@@ -108,12 +109,13 @@ const attempt = (target: ConnectionTarget): Effect.Effect<Found, Failure, Scope.
 }
 
 /**
- * Asks a program who it is, within 12 seconds. What goes wrong is a sentence, without the secrets that were used. `clean`
- * takes out those that are stored.
+ * Asks a program who it is, within 12 seconds unless told otherwise. What goes wrong is a sentence, without the secrets
+ * that were used. `clean` takes out those that are stored.
  */
 export const testConnection = (
   target: ConnectionTarget,
-  clean: (text: string) => string
+  clean: (text: string) => string,
+  timeout: Duration.DurationInput = longest
 ): Effect.Effect<TestResult> => {
   const secrets = [Redacted.value(target.apiKey), Redacted.value(target.password)].filter(isSecret)
   const safe = (text: string): string => clean(redactValues(text, secrets))
@@ -127,7 +129,7 @@ export const testConnection = (
   return Effect.scoped(attempt(target)).pipe(
     Effect.timeoutFail({
       duration: timeout,
-      onTimeout: (): Failure => ({ message: `${target.section}: no answer within 12 seconds.` })
+      onTimeout: (): Failure => ({ message: `${target.section}: no answer within ${Duration.format(timeout)}.` })
     }),
     Effect.match({
       onFailure: ({ message }) => failed(`${withoutEnd(message)}.`),
