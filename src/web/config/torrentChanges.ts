@@ -70,15 +70,15 @@ interface Outcome {
   readonly section: string | undefined
   readonly side: Side
   readonly actions: ReadonlyMap<ActionKind, string>
-  /** A rule asked for something that nobody knows without asking. */
-  readonly untold: Need | undefined
+  /** What rules asked for that nobody knows without asking, and whether the Arr has not told its queue; "": nothing. */
+  readonly untold: string
 }
 
 const nobody: Outcome = {
   section: undefined,
   side: { rule: "", reason: "no section looks after it", actions: "" },
   actions: new Map(),
-  untold: undefined
+  untold: ""
 }
 
 const decided = (
@@ -102,7 +102,8 @@ const decided = (
       decision = look()
     }
   }
-  return { decision, untold: [...cannot][0] }
+  const silent = care.kind === "arr" && facts.queue === undefined ? ["queue"] : []
+  return { decision, untold: [...cannot, ...silent].join() }
 }
 
 const outcomeOf = (torrent: Torrent, care: Care | undefined, sight: Sight): Outcome => {
