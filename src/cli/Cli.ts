@@ -16,6 +16,7 @@ import { drill } from "./drill.ts"
 import { explain } from "./explain.ts"
 import { globalsLast } from "./globals.ts"
 import { commandPath, readable, withoutColour } from "./help.ts"
+import { password } from "./password.ts"
 import { replay } from "./replay.ts"
 import { restart } from "./restart.ts"
 import * as Run from "./run.ts"
@@ -23,6 +24,7 @@ import { search } from "./search.ts"
 import { start } from "./start.ts"
 import { status } from "./status.ts"
 import { stop } from "./stop.ts"
+import { token } from "./token.ts"
 import { trackers } from "./trackers.ts"
 
 const config = Command.make("config").pipe(
@@ -44,6 +46,8 @@ const root = (daemon: Run.DaemonLayer) =>
       search,
       replay,
       trackers,
+      password,
+      token,
       config
     ])
   )
@@ -54,6 +58,8 @@ const tree: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     (name) => [name, new Set<string>()] as const
   ),
   ["search", new Set(["list", "now"])],
+  ["password", new Set(["set", "hash"])],
+  ["token", new Set(["create", "list", "revoke"])],
   ["config", new Set(["check", "init", "show", "example"])]
 ])
 

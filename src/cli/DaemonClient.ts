@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import type { Transient } from "../clients/ClientError.ts"
 import * as Http from "../clients/http.ts"
 import { SeveralMatches } from "../web/ApiError.ts"
+import { NewToken, SessionView, TokenList } from "../web/access/views.ts"
 import { Health } from "../web/ProbesApi.ts"
 import { ProcessList } from "../web/ProcessView.ts"
 import { Readiness } from "../web/Readiness.ts"
@@ -205,3 +206,22 @@ export const command = (target: Target, name: string | undefined, word: string, 
     Schema.Struct({ status: Schema.Literal("ok") }),
     patient
   )
+
+const Done = Schema.Struct({ status: Schema.Literal("ok") })
+
+/** `POST /api/password`. */
+export const setPassword = (target: Target, order: { readonly password: string; readonly username?: string }) =>
+  ask(target, { method: "POST", path: "/api/password", json: order }, SessionView, quick)
+
+/** `POST /api/tokens`. */
+export const createToken = (
+  target: Target,
+  order: { readonly name: string; readonly scopes: ReadonlyArray<string>; readonly expiresInDays?: number }
+) => ask(target, { method: "POST", path: "/api/tokens", json: order }, NewToken, quick, [201])
+
+/** `GET /api/tokens`. */
+export const tokens = (target: Target) => ask(target, { method: "GET", path: "/api/tokens" }, TokenList, quick)
+
+/** `DELETE /api/tokens/{id}`. */
+export const revokeToken = (target: Target, id: string) =>
+  ask(target, { method: "DELETE", path: `/api/tokens/${encodeURIComponent(id)}` }, Done, quick)

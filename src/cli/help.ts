@@ -45,7 +45,9 @@ const commandList = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
 const usageLine = (line: string, path: ReadonlyArray<string>): string => {
   const own = path.at(-1)
   const whole = own === undefined ? line : line.replace(own, ["qbitrr", ...path].join(" "))
-  return /^\$ qbitrr( config| search)?\s*$/.test(withoutColour(whole)) ? `${whole.trimEnd()} COMMAND` : whole
+  return /^\$ qbitrr( config| search| password| token)?\s*$/.test(withoutColour(whole))
+    ? `${whole.trimEnd()} COMMAND`
+    : whole
 }
 
 /** Help text as people read it: the usage line names the whole command, empty sentences are gone. */
