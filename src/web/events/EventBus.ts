@@ -13,7 +13,7 @@ import { Secrets } from "../../observability/Redaction.ts"
 import { cleaner } from "../TorrentView.ts"
 import * as Bell from "./Bell.ts"
 import * as Channel from "./Channel.ts"
-import { clientStream } from "./clientStream.ts"
+import { clientStream, tick } from "./clientStream.ts"
 import * as logChannels from "./logChannels.ts"
 import { type Origins, sources } from "./sources.ts"
 import { frame, idOf, type Topic } from "./wire.ts"
@@ -70,6 +70,7 @@ const begin: Effect.Effect<Run, never, Origins | Logs | Scope.Scope> = Effect.ge
   const events = Channel.make<Topic>(bell, limits)
   const clean = cleaner((yield* Secrets).redact)
   const logOf = yield* logChannels.make((yield* Logs).tail, bell, clean)
+  yield* Effect.forkScoped(Effect.interruptible(Effect.forever(Effect.delay(Effect.sync(bell.ring), tick))))
   yield* sources({
     publish: (topic, data) => events.publish(topic, (number) => frame(topic, data, idOf(id, number))),
     skip: events.skip

@@ -12,7 +12,10 @@ import type { HelloEvent } from "./eventViews.ts"
 import { frame, idOf, keepAlive, numberOf, retry, type Topic } from "./wire.ts"
 
 /** Proxies close connections on which nothing comes for half a minute or a minute. */
-export const keepAliveEvery = Duration.seconds(15)
+const longestSilence = Duration.seconds(15)
+
+/** The bell rings this often even if nothing happens: one timer for all, instead of one for each client and event. */
+export const tick = Duration.seconds(5)
 
 /** Wait of a browser before it connects again, milliseconds. */
 const retryAfter = 2000
@@ -23,6 +26,7 @@ const atOnce = 64 * 1024
 /** One client and what it wants. */
 export interface Client {
   readonly run: string
+  /** Rings at every event and every `tick`. */
   readonly bell: Bell
   readonly events: Channel<Topic>
   readonly wanted: (topic: Topic) => boolean
@@ -78,12 +82,12 @@ export const clientStream = (client: Client): Stream.Stream<Uint8Array> =>
           }
           // What was read and not wanted does not wake it for nothing.
           if (isBehind()) continue
-          const silence = Duration.toMillis(keepAliveEvery) - (now - spokeAt)
-          if (silence <= 0) {
+          // At the next tick it would be too late.
+          if (now - spokeAt > Duration.toMillis(longestSilence) - Duration.toMillis(tick)) {
             spokeAt = now
             return Chunk.of(keepAlive(idOf(run, position)))
           }
-          yield* Effect.raceFirst(bell.next(isBehind), Effect.sleep(silence))
+          yield* bell.next(isBehind)
         }
       })
 

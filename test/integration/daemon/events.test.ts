@@ -135,4 +135,36 @@ describe("clients of the event stream beside a daemon", () => {
       }),
     400_000
   )
+
+  it.scopedLive(
+    "see more of the log when somebody sets its level, until the config names another one",
+    () =>
+      Effect.gen(function* () {
+        const toml = (level: string, more = "") => `[Settings]\nConsoleLevel = "${level}"\n${more}`
+        const daemon = yield* Daemon.make(toml("INFO"))
+        const level = Effect.map(
+          daemon.call("GET", "/api/logs"),
+          ({ json }) => (json as { level?: string } | undefined)?.level
+        )
+        const isLevel = (word: string) =>
+          poll(
+            `the level is ${word}`,
+            Effect.map(level, (now) => now === word)
+          )
+        yield* daemon.start
+        yield* isLevel("INFO")
+        const { status } = yield* daemon.call("POST", "/api/loglevel", { level: "DEBUG" })
+        assert.strictEqual(status, 200)
+        yield* isLevel("DEBUG")
+        yield* daemon.writeConfig(toml("INFO", "LoopSleepTimer = 7\n"))
+        yield* poll(
+          "the new config is in force",
+          Effect.sync(() => /LoopSleepTimer/.test(Daemon.mainLog(daemon)))
+        )
+        assert.strictEqual(yield* level, "DEBUG")
+        yield* daemon.writeConfig(toml("WARNING"))
+        yield* isLevel("WARNING")
+      }),
+    60_000
+  )
 })

@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
@@ -9,7 +8,7 @@ import * as TestContext from "effect/TestContext"
 import * as fc from "fast-check"
 import * as Bell from "../../../../src/web/events/Bell.ts"
 import * as Channel from "../../../../src/web/events/Channel.ts"
-import { type Client, clientStream } from "../../../../src/web/events/clientStream.ts"
+import { type Client, clientStream, tick } from "../../../../src/web/events/clientStream.ts"
 import { frame, idOf, type Topic } from "../../../../src/web/events/wire.ts"
 import { type Block, blocksOf } from "../../../harness/web/eventStream.ts"
 import { settle } from "./support.ts"
@@ -27,6 +26,7 @@ const makeRun = (limits: { readonly count: number; readonly bytes: number }, wan
       Effect.gen(function* () {
         const scope = yield* Scope.make()
         const gate = Effect.unsafeMakeLatch(true)
+        yield* Effect.forkIn(Effect.forever(Effect.delay(Effect.sync(bell.ring), tick)), scope)
         const blocks: Array<Block> = []
         const client: Client = { run: "run", bell, events, wanted, log: undefined, lastId }
         yield* clientStream(client).pipe(
@@ -120,11 +120,9 @@ describe("a client of the event stream", () => {
       const client = yield* run.connect(undefined)
       for (let i = 0; i < 5; i++) run.publish()
       yield* settle
-      const turns = yield* Effect.fork(Effect.forever(Effect.yieldNow()))
-      yield* TestClock.adjust("1 hours")
-      yield* Fiber.interrupt(turns)
-      // An hour of keep-alives.
-      assert.isAtMost(client.blocks.length, 2 + 240)
+      yield* TestClock.adjust("5 minutes")
+      assert.strictEqual(client.blocks.filter(({ comment }) => comment !== undefined).length, 20)
+      assert.lengthOf(client.blocks, 2 + 20)
       yield* client.leave
     })
   )

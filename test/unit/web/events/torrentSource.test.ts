@@ -21,6 +21,7 @@ const scene = Effect.gen(function* () {
   const feeds: TorrentFeedsService = {
     register: () => Effect.void,
     forget: () => Effect.void,
+    nudge: () => Effect.void,
     all: Effect.succeed(new Map()),
     changes: PubSub.subscribe(hub),
     snapshots: Effect.sync(() => {
