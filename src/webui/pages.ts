@@ -46,8 +46,22 @@ export const pages: ReadonlyArray<PageEntry> = [
     path: "/searches",
     page: lazy(() => import("./pages/searches/SearchesPage.tsx")),
     nav: { label: "Searches", icon: "searches", key: "s", isMain: true }
+  },
+  {
+    path: "/logs/:name?",
+    page: lazy(() => import("./pages/logs/LogsPage.tsx")),
+    nav: { label: "Logs", icon: "logs", key: "l" }
+  },
+  { path: "/config/raw", page: lazy(() => import("./pages/config/RawPage.tsx")) },
+  { path: "/config/history", page: lazy(() => import("./pages/config/HistoryPage.tsx")) },
+  {
+    path: "/config/:section?",
+    page: lazy(() => import("./pages/config/ConfigPage.tsx")),
+    nav: { label: "Config", icon: "config", key: "c" }
   }
 ]
 
 /** The entries with a line in the navigation. */
-export const navigation = pages.flatMap(({ nav, path }) => (nav === undefined ? [] : [{ ...nav, path }]))
+export const navigation = pages.flatMap(({ nav, path }) =>
+  nav === undefined ? [] : [{ ...nav, path: path.replace(/\/:.*$/, "") }]
+)

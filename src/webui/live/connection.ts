@@ -127,6 +127,7 @@ export function connect(): void {
   opened.addEventListener("hello", (event) => {
     if (event.lastEventId !== "") lastId = event.lastEventId
     const hello = parsed(event.data)
+    for (const listener of [...(listeners.get("hello") ?? [])]) listener(hello)
     if (typeof hello !== "object" || hello === null || !("serverTime" in hello)) return
     noteServerTime(String(hello.serverTime))
   })

@@ -1,8 +1,8 @@
 import { address } from "./base.ts"
 import { noteServerTime } from "./clock.ts"
 import { heard, lost } from "./link.ts"
-import { problemOf, Unreachable } from "./Problem.ts"
-import { csrf, refused } from "./session.ts"
+import { type Problem, problemOf, Unreachable } from "./Problem.ts"
+import { access, csrf, refused, type Session } from "./session.ts"
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
@@ -33,11 +33,24 @@ const ask = async (method: Method, path: string, body: unknown, signal: AbortSig
   }
 }
 
+/** Logging in says 401 for a wrong password, which ends no session. */
+const endsNoSession = new Set(["/api/login", "/api/setup", "/api/password"])
+
+/** Another tab may have logged in anew since: then the word of this one is old. */
+const isOldWord = (method: Method, response: Response, problem: Problem): boolean =>
+  method !== "GET" && response.status === 403 && problem.message.includes("X-CSRF-Token")
+
 /** One request. Fails with `Problem` when the daemon refuses, with `Unreachable` when it does not answer. */
 export const request = async <A>(
   method: Method,
   path: string,
-  options: { readonly body?: unknown; readonly signal?: AbortSignal; readonly also?: ReadonlyArray<number> } = {}
+  options: {
+    readonly body?: unknown
+    readonly signal?: AbortSignal
+    /** Further statuses that are answers. */
+    readonly also?: ReadonlyArray<number>
+    readonly isSecondTry?: boolean
+  } = {}
 ): Promise<A> => {
   const response = await ask(method, path, options.body, options.signal)
   // A proxy in front of a daemon that is gone answers for it, in its own words.
@@ -49,6 +62,11 @@ export const request = async <A>(
   noteServerTime(response.headers.get("date"))
   const answer = isJson(response) ? await response.json() : await response.text()
   if (response.ok || options.also?.includes(response.status) === true) return answer
-  if (response.status === 401 && path !== "/api/login") refused()
-  throw problemOf(response.status, answer)
+  const problem = problemOf(response.status, answer)
+  if (response.status === 401 && !endsNoSession.has(path)) refused()
+  if (isOldWord(method, response, problem) && options.isSecondTry !== true) {
+    access.set({ state: "known", session: await request<Session>("GET", "/api/session") })
+    return request<A>(method, path, { ...options, isSecondTry: true })
+  }
+  throw problem
 }

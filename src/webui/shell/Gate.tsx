@@ -1,10 +1,14 @@
 import { Center, Loader, Stack, Text } from "@mantine/core"
-import { type ReactNode, useEffect, useState } from "react"
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react"
 import { useCell } from "../live/Cell.ts"
 import { link } from "../live/link.ts"
 import { access } from "../live/session.ts"
+import { useLeaveDoor } from "../pages/access/Door.tsx"
 import { Empty } from "../parts/Empty.tsx"
 import { OfflineBanner } from "./OfflineBanner.tsx"
+
+const LoginPage = lazy(() => import("../pages/access/LoginPage.tsx"))
+const SetupPage = lazy(() => import("../pages/access/SetupPage.tsx"))
 
 /** Nothing for a moment, then a word: the answer is mostly there before anybody could read one. */
 const Greeting = () => {
@@ -16,7 +20,7 @@ const Greeting = () => {
   }, [])
   if (!isLong) return null
   return (
-    <Center mih="80vh">
+    <Center mih="80vh" component="main">
       {state === "offline" ? (
         <Empty icon="offline" title="The daemon does not answer">
           It may be starting, or not run. This page opens by itself as soon as it answers.
@@ -32,22 +36,24 @@ const Greeting = () => {
   )
 }
 
-/** Lets nobody see an empty page for want of a login. */
+/** Inside, `/login` and `/setup` are no places to stay. */
+const Inside = ({ children }: { readonly children: ReactNode }) => {
+  useLeaveDoor()
+  return children
+}
+
+/** Lets nobody see an empty page for want of a login: that stands in its place, at the same address. */
 export const Gate = ({ children }: { readonly children: ReactNode }) => {
   const visit = useCell(access)
-  switch (visit.state) {
-    case "unknown":
-      return <Greeting />
-    case "token only":
-      return (
-        <Center mih="80vh">
-          <Empty icon="warning" title="This daemon asks for a token">
-            Its version has no login for the page. Scripts send the token of its data folder (qBitManager/api-token);
-            for the page, set AuthDisabled = true in [WebUI] where nobody else can reach it.
-          </Empty>
-        </Center>
-      )
-    default:
-      return children
-  }
+  const isIn = visit.state === "known" && visit.session.authenticated
+  const [wasIn, setWasIn] = useState(false)
+  if (isIn && !wasIn) setWasIn(true)
+  if (isIn) return <Inside>{children}</Inside>
+  if (visit.state !== "known") return <Greeting />
+  return (
+    <Suspense fallback={null}>
+      {visit.session.setupRequired ? <SetupPage /> : <LoginPage session={visit.session} wasIn={wasIn} />}
+      <OfflineBanner />
+    </Suspense>
+  )
 }

@@ -17,10 +17,10 @@ export const Shell = ({ children }: { readonly children: ReactNode }) => {
       transitionDuration={0}
       className="q-shell"
     >
-      <a className="q-skip" href="#content">
+      <button type="button" className="q-skip" onClick={() => document.getElementById("content")?.focus()}>
         Skip to the content
-      </a>
-      <AppShell.Navbar className="q-navbar">
+      </button>
+      <AppShell.Navbar className="q-navbar" visibleFrom="sm">
         <SideBar />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>

@@ -23,7 +23,9 @@ export type Look = keyof typeof looks
 /** Keeps what a person would see; for people, no test compares them. */
 export const photograph = async (page: Page, name: string): Promise<void> => {
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage: true })
+  // Of a page that is very long, the beginning says enough.
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage: height < 2_500 })
 }
 
 /** What axe finds that is serious or worse, as `rule: where`. */
@@ -34,6 +36,6 @@ export const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
     .flatMap(({ help, id, nodes }) => nodes.map(({ target }) => `${id} (${help}): ${target.join(" ")}`))
 }
 
-/** Sets the colours as a person does; the browser remembers them. */
-export const choose = (page: Page, scheme: "dark" | "light"): Promise<void> =>
-  page.evaluate((value) => window.localStorage.setItem("mantine-color-scheme-value", value), scheme)
+/** Sets the colours as a person has; the browser remembers them. */
+export const choose = (page: Page, scheme: "dark" | "light"): Promise<unknown> =>
+  page.addInitScript((value) => window.localStorage.setItem("mantine-color-scheme-value", value), scheme)

@@ -46,7 +46,7 @@ export const Charts = (props: {
       <section className="q-card" aria-labelledby="deeds">
         <h2 id="deeds">Imports and removals</h2>
         <p className="q-small q-dim">{worded.deeds}</p>
-        <Chart columns={deeds} lines={deedLines} label={worded.deeds} />
+        {sum(deeds[1]) + sum(deeds[2]) === 0 ? null : <Chart columns={deeds} lines={deedLines} label={worded.deeds} />}
       </section>
       <section className="q-card" aria-labelledby="times">
         <h2 id="times">Completion to import</h2>
@@ -58,7 +58,7 @@ export const Charts = (props: {
       <section className="q-card" aria-labelledby="yield">
         <h2 id="yield">Searches and yield</h2>
         <p className="q-small q-dim">{worded.searches}</p>
-        <Chart columns={sent} lines={searchLines} label={worded.searches} />
+        {sum(sent[1]) === 0 ? null : <Chart columns={sent} lines={searchLines} label={worded.searches} />}
       </section>
     </div>
   )

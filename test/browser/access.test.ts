@@ -1,0 +1,63 @@
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { missing } from "./harness/chromium.ts"
+import { barriers, looks, photograph } from "./harness/looks.ts"
+import * as Scene from "./harness/Scene.ts"
+
+const password = "correct horse battery staple"
+
+describe.skipIf(missing !== undefined)("first run and login in a browser", () => {
+  let scene: Scene.Scene
+  beforeAll(async () => {
+    scene = await Scene.open({ QBITRR_WEBUI__AUTHDISABLED: "false" })
+  })
+  afterAll(() => scene?.close())
+
+  it("asks for the code of the log before anything else, takes it once, and goes on to what was asked for", async () => {
+    const { complaints, page } = await scene.visit("/processes")
+    await page.getByRole("heading", { name: "Choose a password" }).waitFor()
+    await photograph(page, "setup-dark")
+    assert.deepStrictEqual(await barriers(page), [])
+    await page.getByLabel("One-time code").fill("WRONG-CODE")
+    await page.getByLabel("Password", { exact: true }).fill(password)
+    await page.getByLabel("Password once more").fill(`${password}!`)
+    await page.getByText("The two are different").waitFor()
+    await page.getByLabel("Password once more").fill(password)
+    await page.getByRole("button", { name: "Choose it and go in" }).click()
+    await page.getByRole("alert").waitFor()
+    const code = /this code: (\S+)/.exec(scene.daemon.output())?.[1] ?? ""
+    await page.getByLabel("One-time code").fill(code)
+    await page.getByRole("button", { name: "Choose it and go in" }).click()
+    await page.getByRole("heading", { name: "Processes" }).waitFor()
+    assert.strictEqual(new URL(page.url()).pathname, "/processes")
+    assert.deepStrictEqual(complaints, [])
+    await page.context().close()
+  })
+
+  it("lets in with the password, works with the session, and asks again at the same address when it has ended", async () => {
+    const { page } = await scene.visit("/torrents?q=nothing", looks.phone)
+    await page.getByRole("heading", { name: "Log in" }).waitFor()
+    await photograph(page, "login-phone")
+    assert.deepStrictEqual(await barriers(page), [])
+    await page.getByLabel("Name").fill("admin")
+    await page.getByLabel("Password", { exact: true }).fill("not the password")
+    await page.getByRole("button", { name: "Log in" }).click()
+    await page.getByRole("alert").waitFor()
+    await page.getByLabel("Password", { exact: true }).fill(password)
+    await page.getByRole("button", { name: "Log in" }).click()
+    await page.getByText("No torrent is like that").waitFor()
+
+    // A change needs the word of the session beside its cookie.
+    await page.goto("/processes")
+    await page.getByRole("button", { name: "Actions for Lidarr-Music" }).click()
+    await page.getByRole("menuitem", { name: "Restart" }).click()
+    await page.getByRole("dialog").getByRole("button", { name: "Restart" }).click()
+    await page.getByText("Lidarr-Music has been restarted.").waitFor()
+    assert.isEmpty(await page.evaluate(() => Object.keys(window.localStorage)), "nothing is kept in the browser")
+
+    await page.context().clearCookies()
+    await page.getByRole("heading", { name: "Log in" }).waitFor({ timeout: 90_000 })
+    await page.getByText("Your session has ended.").waitFor()
+    assert.strictEqual(new URL(page.url()).pathname, "/processes")
+    await page.context().close()
+  })
+})

@@ -1,0 +1,117 @@
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { missing } from "./harness/chromium.ts"
+import { barriers, looks, photograph } from "./harness/looks.ts"
+import * as Scene from "./harness/Scene.ts"
+
+describe.skipIf(missing !== undefined)("the frame of the page in a browser", () => {
+  let scene: Scene.Scene
+  beforeAll(async () => {
+    scene = await Scene.open()
+  })
+  afterAll(() => scene?.close())
+
+  it("goes to pages and back, each with its address and title, and keeps filters", async () => {
+    const { complaints, page } = await scene.visit("/")
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor()
+    assert.strictEqual(await page.title(), "Overview · qbitrr")
+    await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Torrents" }).click()
+    await page.getByRole("heading", { level: 1, name: "Torrents" }).waitFor()
+    await page.getByLabel("State", { exact: true }).selectOption("stalledDL")
+    await page.getByLabel("Name or hash").fill("cosmos")
+    await page.waitForURL(/state=stalledDL&q=cosmos/)
+    await page.getByRole("link", { name: "Cosmos.Laundromat.2015.Remux" }).click()
+    await page.getByRole("heading", { level: 1, name: "Cosmos.Laundromat.2015.Remux" }).waitFor()
+    await page.getByText("tagged qBitrr-ignored: hands off").first().waitFor()
+    await page.goBack()
+    await page.getByRole("heading", { level: 1, name: "Torrents" }).waitFor()
+    assert.strictEqual(await page.getByLabel("Name or hash").inputValue(), "cosmos")
+    await page.reload()
+    await page.getByText("1 torrent", { exact: true }).waitFor()
+    assert.strictEqual(await page.getByLabel("State", { exact: true }).inputValue(), "stalledDL")
+    await page.goBack()
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor()
+    assert.deepStrictEqual(complaints, [])
+    await page.context().close()
+  })
+
+  it("works by keyboard: skip link, g and a letter, slash for the filter, question mark for help", async () => {
+    const { page } = await scene.visit("/processes")
+    await page.getByRole("heading", { level: 1, name: "Processes" }).waitFor()
+    await page.keyboard.press("Tab")
+    assert.strictEqual(await page.evaluate(() => document.activeElement?.textContent), "Skip to the content")
+    await page.keyboard.press("Enter")
+    assert.strictEqual(await page.evaluate(() => document.activeElement?.id), "content")
+    await page.keyboard.press("g")
+    await page.keyboard.press("t")
+    await page.getByRole("heading", { level: 1, name: "Torrents" }).waitFor()
+    await page.keyboard.press("/")
+    await page.keyboard.type("g p")
+    assert.strictEqual(await page.getByLabel("Name or hash").inputValue(), "g p")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("?")
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor()
+    assert.deepStrictEqual(await barriers(page), [])
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor({ state: "hidden" })
+    await page.keyboard.press("g")
+    await page.keyboard.press("p")
+    await page.getByRole("heading", { level: 1, name: "Processes" }).waitFor()
+    // Who reads by ear hears the new page: its heading has the focus.
+    await page.waitForFunction(() => document.activeElement?.tagName === "H1")
+    await page.context().close()
+  })
+
+  it("shows on a phone a bar at the bottom, targets of 44 pixels, and the rest behind More", async () => {
+    const { page } = await scene.visit("/", looks.phone)
+    const bar = page.getByRole("navigation", { name: "Pages" })
+    await bar.getByRole("link", { name: "Processes" }).click()
+    await page.getByRole("button", { name: "Actions for Radarr-Movies" }).waitFor()
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("main button, main select, nav a, nav button")]
+        .filter((one) => one.offsetParent !== null)
+        .map((one) => ({ what: one.textContent || one.getAttribute("aria-label"), box: one.getBoundingClientRect() }))
+        .filter(({ box }) => box.height < 42 || box.width < 42)
+        .map(({ what, box }) => `${what}: ${Math.round(box.width)} × ${Math.round(box.height)}`)
+    )
+    assert.deepStrictEqual(small, [])
+    await bar.getByRole("button", { name: "More" }).click()
+    await page.getByRole("menuitem", { name: "Activity" }).click()
+    await page.getByRole("heading", { level: 1, name: "Activity" }).waitFor()
+    await page.context().close()
+  })
+
+  it("remembers the colours that were chosen", async () => {
+    const { page } = await scene.visit("/processes")
+    const scheme = () => page.evaluate(() => document.documentElement.dataset["mantineColorScheme"])
+    await page.getByRole("button", { name: "Colours: Dark" }).click()
+    await page.getByRole("menuitem", { name: "Light" }).click()
+    await page.waitForFunction(() => document.documentElement.dataset["mantineColorScheme"] === "light")
+    await page.reload()
+    await page.getByRole("button", { name: "Colours: Light" }).waitFor()
+    assert.strictEqual(await scheme(), "light")
+    await page.context().close()
+  })
+
+  it("says since when the daemon is gone, keeps what it knows, and is back by itself", async () => {
+    const { page } = await scene.visit("/processes")
+    const row = page.locator('[data-process="Radarr-Movies"]')
+    await row.getByText("running", { exact: true }).waitFor()
+    await page.evaluate(() => Object.assign(window, { neverReloaded: true }))
+    await scene.run(scene.daemon.stop("SIGTERM"))
+    const banner = page.getByRole("complementary", { name: "Connection" })
+    await banner.getByText(/No connection since/).waitFor()
+    await photograph(page, "offline-dark")
+    assert.deepStrictEqual(await barriers(page), [])
+    await row.getByText("running", { exact: true }).waitFor()
+    // What is asked of a daemon that is gone is answered, too.
+    await page.getByRole("button", { name: "Stop Radarr-Movies" }).click()
+    await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click()
+    await page.getByText("The daemon does not answer.").first().waitFor()
+    await scene.run(scene.daemon.start)
+    await banner.waitFor({ state: "hidden", timeout: 40_000 })
+    await row.getByText("running", { exact: true }).waitFor()
+    assert.isTrue(await page.evaluate(() => "neverReloaded" in window))
+    await page.context().close()
+  })
+})
