@@ -14,6 +14,7 @@ import type { ConfigProblem } from "../ConfigProblem.ts"
 import { ConfigService, type ReloadResult } from "../ConfigService.ts"
 import { atomicWrite } from "./atomicWrite.ts"
 import * as Backups from "./backups.ts"
+import { breathe } from "./breathe.ts"
 import {
   AdminNeeded,
   type ConfigEdit,
@@ -116,9 +117,14 @@ const make = (loaded: LoadedConfig, dataFolder: string) =>
     const textOf = (current: ConfigOnDisk, edit: ConfigEdit) =>
       Effect.gen(function* () {
         if (edit._tag === "Backup") return { text: yield* backups.read(edit.id), renamed: current.text }
-        const { proposeText } = yield* tools
-        const proposed = proposeText(file, current.text, edit, redact)
-        return yield* Either.match(proposed, {
+        const { proposing } = yield* tools
+        const steps = proposing(file, current.text, edit, redact)
+        let step = steps.next()
+        while (step.done !== true) {
+          yield* breathe
+          step = steps.next()
+        }
+        return yield* Either.match(step.value, {
           onLeft: (problems) => new EditRefused({ problems }),
           onRight: (text) => Effect.succeed(text)
         })

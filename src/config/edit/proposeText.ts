@@ -4,6 +4,7 @@ import { arrKindOf } from "../Config.ts"
 import type { ConfigProblem } from "../ConfigProblem.ts"
 import { type KeyPath, showPath } from "../KeyPath.ts"
 import { migrate } from "../migrations.ts"
+import { sameValue } from "../sameValue.ts"
 import { syntaxProblem } from "../syntaxProblem.ts"
 import { isTable, type TomlTable } from "../TomlTable.ts"
 import { type ConfigEdit, editProblem } from "./ConfigEdit.ts"
@@ -22,6 +23,9 @@ export interface ProposedText {
   /** The stored text with the new names of sections: what the rest is to be compared with. */
   readonly renamed: string
 }
+
+/** Keys of one edit: all that one section has, and some more. Each takes its time. */
+const mostChanges = 500
 
 type Outcome<A> = Either.Either<A, ReadonlyArray<ConfigProblem>>
 
@@ -62,18 +66,25 @@ const withKey = (table: TomlTable, { path, value }: Placed): TomlTable => {
 }
 
 /** A new name must not move the downloads of a section: its category is the old name unless the file says another. */
-const renameWithCategory = (text: string, from: string, to: string): string => {
-  const renamed = renameSection(text, from, to)
-  if (arrKindOf(to) === undefined || valueAtPath(parse(text), [from, "Category"]) !== undefined) return renamed
+const renameWithCategory = (text: string, inFile: string, from: string, to: string): string => {
+  const renamed = renameSection(text, inFile, to)
+  if (arrKindOf(to) === undefined || valueAtPath(parse(text), [inFile, "Category"]) !== undefined) return renamed
   const pinned = editToml(renamed, { path: [to, "Category"], value: from.toLowerCase() }, isInlineKey)
   return Either.getOrElse(pinned, () => renamed)
 }
 
-const changed = (
+function* changed(
   file: string,
   stored: string,
   edit: Extract<ConfigEdit, { readonly _tag: "Changes" }>
-): Outcome<ProposedText> => {
+): Generator<undefined, Outcome<ProposedText>> {
+  const keys = Object.keys(edit.changes).length
+  if (keys > mostChanges) {
+    const allowed = `${mostChanges} keys at a time`
+    return Either.left([
+      editProblem(file, "", `${keys} keys`, allowed, `too many changes at once: ${allowed}, or the whole text`)
+    ])
+  }
   const problems: Array<ConfigProblem> = []
   const before: TomlTable = parse(stored)
   let renamed = stored
@@ -95,7 +106,7 @@ const changed = (
           `cannot be renamed to ${found}: that name is empty or in use`
         )
       )
-    } else renamed = renameWithCategory(renamed, name, to)
+    } else renamed = renameWithCategory(renamed, name, from, to)
   }
   const storedTable: TomlTable = parse(renamed)
   const migrated = migrate(storedTable)
@@ -111,6 +122,7 @@ const changed = (
   }
   const proposed = places.reduce(withKey, storedTable)
   let text = renamed
+  let model = storedTable
   for (const change of places) {
     const left: Array<KeyPath> = []
     const value = resolve(change, proposed, storedTable, left)
@@ -118,6 +130,10 @@ const changed = (
     // As it is: not in the file, so its default or the environment says it.
     if (left.length > 0 && typeof change.value === "string" && Object.hasOwn(storedTable, section)) continue
     problems.push(...left.map((path) => unresolvedProblem(file, path)))
+    // A form may send everything it shows.
+    if (sameValue(valueAtPath(model, change.path), value)) continue
+    yield
+    model = withKey(model, { ...change, value })
     const edited = editToml(text, { path: change.path, value }, isInlineKey)
     if (Either.isRight(edited)) text = edited.right
     else
@@ -136,26 +152,37 @@ const changed = (
 
 /**
  * The text that an edit makes of the stored one, with every `[redacted]` as it is stored. Left: what keeps it from being
- * made; whether the result is a config that can be used is not looked at. Pure.
+ * made; whether the result is a config that can be used is not looked at. It stops after each key, since each may take
+ * some milliseconds. Pure.
  */
-export const proposeText = (
+export function* proposing(
   file: string,
   stored: string,
   edit: Exclude<ConfigEdit, { readonly _tag: "Backup" }>,
   redact: Redact
-): Outcome<ProposedText> => {
+): Generator<undefined, Outcome<ProposedText>> {
   if (edit._tag === "Text") {
     // A text field of a browser knows no other line break.
-    const toml = stored.includes("\r\n") && !edit.toml.includes("\r\n") ? edit.toml.replaceAll("\n", "\r\n") : edit.toml
+    const breaks = stored.includes("\r\n") && !edit.toml.includes("\r\n")
+    const toml = breaks ? edit.toml.replaceAll("\n", "\r\n") : edit.toml
     return Either.mapBoth(restoreToml(toml, stored, redact), {
       onLeft: (paths) => paths.map((path) => unresolvedProblem(file, path)),
       onRight: (text) => ({ text, renamed: stored })
     })
   }
   try {
-    return changed(file, stored, edit)
+    return yield* changed(file, stored, edit)
   } catch (error) {
     if (error instanceof TomlError) return Either.left([syntaxProblem(file, error)])
     throw error
+  }
+}
+
+/** `proposing` at once. */
+export const proposeText = (...input: Parameters<typeof proposing>): Outcome<ProposedText> => {
+  const steps = proposing(...input)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
   }
 }
