@@ -18,8 +18,11 @@ export interface PlanKeeper {
   readonly current: (settings: SearchSettings) => Effect.Effect<Plan>
   /** Takes a candidate out of the plan in force, before it is sent. Answers what is left. */
   readonly drop: (candidate: Candidate) => ReadonlyArray<Candidate>
-  /** What is in the Arr's queue now. */
-  readonly queueIs: (items: QueueFacts["items"]) => Effect.Effect<void>
+  /**
+   * What is in the Arr's queue now. True when the plan was made anew for that: a season of which one episode is on its
+   * way is searched for without that one.
+   */
+  readonly queueIs: (items: QueueFacts["items"], settings: SearchSettings) => Effect.Effect<boolean>
   /** Whether the plan would be made anew now. Cheap: without looking at the things of the library. */
   readonly isStale: (settings: SearchSettings) => Effect.Effect<boolean>
   /**
@@ -223,12 +226,17 @@ export const make = ({
         made = { ...made, left }
         return left
       },
-      queueIs: (items) =>
-        Effect.map(Clock.currentTimeMillis, (at) => {
+      queueIs: (items, settings) =>
+        Effect.gen(function* () {
           const before = queued.items
           const isEqual = before.size === items.size && [...items].every((id) => before.has(id))
-          // Another set means another plan.
-          queued = { items: isEqual ? before : items, at }
+          // Another set means another plan, sooner or later.
+          queued = { items: isEqual ? before : items, at: yield* Clock.currentTimeMillis }
+          if (isEqual) return false
+          const came = (id: number): boolean => items.has(id) && !before.has(id)
+          const isSplit = made?.left.some((one) => one.items.length > 1 && one.items.some(came)) === true
+          if (isSplit) yield* renew(settings)
+          return isSplit
         }),
       isStale: (settings) =>
         Effect.map(Clock.currentTimeMillis, (now) => made === undefined || isStale(made, settings, now)),

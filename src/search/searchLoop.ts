@@ -201,7 +201,7 @@ export const searchLoop = (
         const answer = yield* Effect.either(Effect.all([arr.queue, options.indexers]))
         if (answer._tag === "Left") return yield* away(answer.left)
         const [queue, indexers] = answer.right
-        yield* keeper.queueIs(queue.items)
+        if (yield* keeper.queueIs(queue.items, settings)) return 0
         const choice = choose(plan.candidates, { ...facts, queueSize: queue.size, indexers }, sendableAt(now))
         const used = facts.sentTimes.filter((at) => at > now - hour).length
         if (choice._tag === "Send") {
