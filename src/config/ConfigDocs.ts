@@ -16,7 +16,7 @@ Generated from the key table in \`src/config\`; do not edit by hand.
 ## Where the file is
 
 \`--config FILE\`, else \`config.toml\` in the data folder. The data folder is \`--data DIR\`, else \`QBITRR_OVERRIDES_DATA_PATH\` if that folder exists, else
-\`/config\` in a container, else \`.config\` in the working folder. \`qbitrr config init\` writes a first file; nothing else writes it by itself.
+\`/config\` in a container, else \`.config\` in the working folder. \`qbitrr config init\` writes a first file; after that it is only written when somebody saves it on the page or over the API.
 Files of qBitrr since 4.10 are understood as they are.
 
 ## Sections
