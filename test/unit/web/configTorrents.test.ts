@@ -72,12 +72,7 @@ const plans = ({ answers = true, memory = {}, outages = [], torrents }: World, c
   TorrentPlans.layer.pipe(
     Layer.provide(
       Layer.mergeAll(
-        Layer.succeed(TorrentFeeds, {
-          register: () => Effect.void,
-          forget: () => Effect.void,
-          nudge: () => Effect.void,
-          all: Effect.dieMessage("clients are not asked"),
-          changes: Effect.dieMessage("nobody follows changes"),
+        Layer.mock(TorrentFeeds, {
           snapshots: Effect.succeed(
             new Map([
               [
