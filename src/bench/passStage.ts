@@ -143,6 +143,7 @@ export const make = (ruleset: Ruleset, total: number) =>
       Effect.provideService(TorrentFeeds, {
         register: () => Effect.void,
         forget: () => Effect.void,
+        nudge: () => Effect.void,
         all: Effect.succeed(new Map()),
         snapshots,
         changes: PubSub.subscribe(hub)

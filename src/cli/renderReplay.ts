@@ -13,6 +13,7 @@ const words: Readonly<Record<ActionKind, string>> = {
   RemoveTags: "lose labels",
   RemoveTrackers: "lose trackers",
   Replace: "be replaced",
+  Search: "be searched for",
   SetCategory: "change its category",
   SetLimits: "get limits",
   Start: "be started",

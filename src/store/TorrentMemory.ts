@@ -42,7 +42,9 @@ export const TorrentMemory = Schema.Struct({
   /** Since when all that may claim seeding from it say that they do not know it. */
   forgottenSince: optional(Schema.Number),
   /** Since when it has missing files or an error. */
-  brokenSince: optional(Schema.Number)
+  brokenSince: optional(Schema.Number),
+  /** A person had it ignored until then: the end of the tag, and when it was asked for. */
+  ignoredFor: optional(Schema.Struct({ until: Schema.Number, askedAt: Schema.Number }))
 })
 
 export interface TorrentMemory extends Schema.Schema.Type<typeof TorrentMemory> {}

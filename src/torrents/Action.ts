@@ -1,3 +1,4 @@
+import type { SearchTarget } from "../clients/arr/SearchTarget.ts"
 import { hostOf } from "./trackers/TrackerHost.ts"
 
 /** What a rule wants done to one torrent. Only `apply` carries it out. */
@@ -20,6 +21,8 @@ export type Action =
   | { readonly _tag: "Replace"; readonly section: string; readonly research: boolean }
   /** `ask`: make the Arr look at its downloads · `scan`: send the scan command · `check`: has it been imported? */
   | { readonly _tag: "Import"; readonly step: "ask" | "scan" | "check" }
+  /** A wish of a person: the section's own searching sends it before everything else. */
+  | { readonly _tag: "Search"; readonly section: string; readonly targets: ReadonlyArray<SearchTarget> }
   | {
       readonly _tag: "Remove"
       readonly deleteFiles: boolean
@@ -32,6 +35,24 @@ export type Action =
 
 /** Announce URLs hold passkeys, so people see hosts. */
 const hostsOf = (urls: ReadonlyArray<string>): string => urls.map((url) => hostOf(url) || "?").join(", ")
+
+/** A target by its ids: titles are in the library, which may not know it yet. */
+const nameOf = (target: SearchTarget): string => {
+  switch (target.kind) {
+    case "movie":
+      return `movie ${target.movieId}`
+    case "episode":
+      return `episode ${target.episodeId}`
+    case "season":
+      return `season ${target.seasonNumber} of series ${target.seriesId}`
+    case "series":
+      return `series ${target.seriesId}`
+    case "album":
+      return `album ${target.albumId}`
+    case "book":
+      return `book ${target.bookId}`
+  }
+}
 
 /** Short words for the log and the decision record. */
 export const describe = (action: Action): string => {
@@ -67,6 +88,8 @@ export const describe = (action: Action): string => {
       return `replace (blocklist${action.research ? ", search again" : ""})`
     case "Import":
       return `import (${action.step})`
+    case "Search":
+      return `search in ${action.section} for ${action.targets.map(nameOf).join(", ")}`
     case "Remove": {
       const extras = [
         ...(action.deleteFiles ? ["with files"] : ["keep files"]),

@@ -5,6 +5,7 @@ import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import * as Ref from "effect/Ref"
 import type * as Scope from "effect/Scope"
+import * as TorrentId from "../clients/qbittorrent/TorrentId.ts"
 import type { FeedChange, FeedSnapshot, TorrentFeed } from "./TorrentFeed.ts"
 
 /** The feeds of all qBittorrent instances, by config section, e.g. `qBit`. */
@@ -20,6 +21,8 @@ export interface TorrentFeedsService {
   readonly snapshots: Effect.Effect<ReadonlyMap<string, FeedSnapshot>>
   /** Changes of all of them from now on, later ones included. Subscribe first, then read `snapshots`. */
   readonly changes: Effect.Effect<Queue.Dequeue<FeedChange>, never, Scope.Scope>
+  /** Says that a torrent is to be looked at, though its client has nothing new: something we remember of it changed. */
+  readonly nudge: (id: TorrentId.TorrentId) => Effect.Effect<void>
 }
 
 export class TorrentFeeds extends Context.Tag("qbitrr/torrents/TorrentFeeds")<TorrentFeeds, TorrentFeedsService>() {}
@@ -51,7 +54,16 @@ export const make: Effect.Effect<TorrentFeedsService> = Effect.gen(function* () 
         (snapshots) => new Map(snapshots)
       )
     ),
-    changes: PubSub.subscribe(hub)
+    changes: PubSub.subscribe(hub),
+    nudge: (id) =>
+      Effect.asVoid(
+        PubSub.publish(hub, {
+          instance: TorrentId.instanceOf(id),
+          full: false,
+          changed: new Set([TorrentId.hashOf(id)]),
+          removed: new Set<string>()
+        })
+      )
   }
   return service
 })

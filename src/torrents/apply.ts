@@ -26,6 +26,8 @@ import {
 import { sheltered } from "./apply/sheltered.ts"
 import { applySimple } from "./apply/simple.ts"
 import { stillOurs } from "./apply/stillOurs.ts"
+import { wishFor } from "./apply/wishing.ts"
+import { byHand } from "./asked/byHand.ts"
 import type { Decision } from "./decide.ts"
 import * as Tags from "./Tags.ts"
 import type { Torrent } from "./Torrent.ts"
@@ -79,6 +81,17 @@ const factsOf = ({ decision, torrent }: Planned): Readonly<Record<string, unknow
   actions: decision.actions
 })
 
+/** Putting the tag on again, for longer, and taking it away are what the ignore gate itself lets through. */
+const isAboutIgnoring = ({ decision }: Planned): boolean =>
+  decision.actions.every(
+    (action) =>
+      (action._tag === "AddTags" || action._tag === "RemoveTags") &&
+      action.tags.length === 1 &&
+      action.tags[0] === Tags.ignored
+  )
+
+const isSpared = (planned: Planned): boolean => planned.torrent.tags.includes(Tags.ignored) && !isAboutIgnoring(planned)
+
 const wantsImport = ({ decision }: Planned): boolean => decision.actions.some((action) => action._tag === "Import")
 
 const isRemoval = (action: Action): action is RemovalAction => action._tag === "Remove" || action._tag === "Replace"
@@ -97,7 +110,7 @@ const logAt = (actions: ReadonlyArray<Action>, result: string) => {
 const grouped = (planned: ReadonlyArray<Planned>): ReadonlyArray<ReadonlyArray<Planned>> => {
   const groups = new Map<string, Array<Planned>>()
   for (const one of planned) {
-    const single = one.decision.actions.some((action) => action._tag === "Import" || action._tag === "DeselectFiles")
+    const single = one.decision.actions.some((action) => ["Import", "DeselectFiles", "Search"].includes(action._tag))
     const key = single ? one.torrent.id : `${one.torrent.instance}|${JSON.stringify(one.decision.actions)}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [one])
@@ -130,7 +143,8 @@ const make = Effect.gen(function* () {
       const { decision, torrent } = planned
       const action = decision.actions.map(describe).join("; ")
       const key = `${decision.rule}|${action}|${result}`
-      if (recorded.get(torrent.id) === key) return
+      // What a person asks for twice was asked for twice.
+      if (recorded.get(torrent.id) === key && decision.rule !== byHand) return
       // Bounded: at worst a repeated decision is recorded once more.
       if (recorded.size > 20_000) recorded.clear()
       recorded.set(torrent.id, key)
@@ -165,6 +179,7 @@ const make = Effect.gen(function* () {
         yield* stillOurs
         if (isRemoval(action)) continue
         if (action._tag === "Import") result = yield* applyImport(context, torrent, action, decision.reason)
+        else if (action._tag === "Search") result = yield* wishFor(torrent, action)
         else yield* applySimple(client, hashes, action)
       }
       return result
@@ -213,8 +228,8 @@ const make = Effect.gen(function* () {
         })
 
       const acting = all.filter(({ decision, torrent }) => decision.actions.length > 0 && !removing.has(torrent.id))
-      const gated = acting.filter(({ torrent }) => !torrent.tags.includes(Tags.ignored))
-      for (const planned of acting) if (planned.torrent.tags.includes(Tags.ignored)) yield* finished(planned, "ignored")
+      const gated = acting.filter((planned) => !isSpared(planned))
+      for (const planned of acting) if (isSpared(planned)) yield* finished(planned, "ignored")
 
       const isDry = ({ torrent }: Planned) => context.dryRun || context.dryInstances.has(torrent.instance)
       const real = gated.filter((planned) => !isDry(planned))

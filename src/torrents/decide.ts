@@ -4,6 +4,7 @@ import { observeMarks, settleMarks } from "./marks.ts"
 import { observeBroken } from "./OutageGuard.ts"
 import type { Need, Rule, RuleInput, Verdict } from "./Rule.ts"
 import { observeErrored } from "./rules/errored.ts"
+import { observeIgnored } from "./rules/ignored.ts"
 import { ruleList, upkeepList } from "./rules/RuleList.ts"
 import { observeSlow } from "./rules/slow.ts"
 import { observeSeeding } from "./rules/stalledUpClock.ts"
@@ -26,7 +27,7 @@ export interface Decision {
 /** Clocks that run on or end whatever a rule says. */
 const clocks = (input: RuleInput): TorrentMemory => {
   const { now, rules, torrent } = input
-  const tagged = observeMarks(input.memory, torrent, rules.tagless)
+  const tagged = observeMarks(observeIgnored(input.memory, torrent, now), torrent, rules.tagless)
   const seeding = observeSeeding(tagged, torrent, rules, now)
   const quick = observeSlow(observeErrored(seeding, torrent, now), torrent)
   const gone = observeGone({ ...input, memory: observeBroken(quick, torrent, now) })

@@ -7,6 +7,7 @@ import { logs } from "./LogsApi.ts"
 import { probes } from "./ProbesApi.ts"
 import { processes } from "./ProcessesApi.ts"
 import { searches } from "./SearchesApi.ts"
+import { torrentActions } from "./TorrentActionsApi.ts"
 import { torrents } from "./TorrentsApi.ts"
 import { trackers } from "./TrackersApi.ts"
 import { version } from "./version.ts"
@@ -16,6 +17,7 @@ export class Api extends HttpApi.make("qbitrr")
   .add(probes)
   .add(processes)
   .add(torrents)
+  .add(torrentActions)
   .add(trackers)
   .add(searches)
   .add(config)

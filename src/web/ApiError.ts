@@ -31,6 +31,9 @@ export class Ambiguous extends Data.TaggedError("Ambiguous")<{
   readonly total: number
 }> {}
 
+/** 409: understood, but it is not done as things are; the text says why. */
+export class Refused extends Data.TaggedError("Refused")<{ readonly error: string }> {}
+
 /** 503: the daemon is shutting down, or the worker that is asked does not run. */
 export class Unavailable extends Data.TaggedError("Unavailable")<{ readonly error: string }> {}
 
@@ -72,5 +75,6 @@ export const wire = {
   unknownMedia: refusal(404, "Nothing in a library has that name or id", UnknownMedia),
   unknownLog: refusal(404, "No log file has that name; the text lists those there are", UnknownLog),
   ambiguous,
+  refused: refusal(409, "Not done as things are; the text says why", Refused),
   unavailable: refusal(503, "The daemon is shutting down, or the worker that is asked does not run", Unavailable)
 }

@@ -15,13 +15,17 @@ import type { Logs } from "../observability/Logs.ts"
 import type { Secrets } from "../observability/Redaction.ts"
 import type { Searches } from "../search/Searches.ts"
 import type { DecisionLog } from "../store/DecisionLog.ts"
+import type { ImportLedger } from "../store/ImportLedger.ts"
 import type { LastDecisions } from "../store/LastDecisions.ts"
 import type { LibraryIndex } from "../store/search/LibraryIndex.ts"
 import type { Requests } from "../store/search/Requests.ts"
 import type { SearchLog } from "../store/search/SearchLog.ts"
 import type { Wishes } from "../store/search/Wishes.ts"
+import type { TorrentMemories } from "../store/TorrentMemories.ts"
 import type { Dependencies } from "../supervision/Dependencies.ts"
 import type { Supervisor } from "../supervision/Supervisor.ts"
+import type { Apply } from "../torrents/apply.ts"
+import type { QueueFeeds } from "../torrents/QueueFeeds.ts"
 import type { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import type { UnknownMessages } from "../torrents/trackers/UnknownMessages.ts"
 import { Api } from "./Api.ts"
@@ -111,19 +115,23 @@ const routes = HttpLayerRouter.addHttpApi(Api, { openapiPath: "/api/openapi.json
 export type Needs =
   | AccessServices
   | AccessStores
+  | Apply
   | ConfigEditor
   | ConfigService
   | DecisionLog
   | Dependencies
+  | ImportLedger
   | LastDecisions
   | LibraryIndex
   | Logs
+  | QueueFeeds
   | Requests
   | Searches
   | SearchLog
   | Secrets
   | Supervisor
   | TorrentFeeds
+  | TorrentMemories
   | TorrentPlans
   | UnknownMessages
   | WebSettings

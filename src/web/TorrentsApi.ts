@@ -15,7 +15,8 @@ export const largestPage = 1000
 const limit = whole(`rows at most, default ${pageSize}`, { minimum: 1, maximum: largestPage })
 const search = text("part of the name in any case, or the beginning of the hash")
 
-const path = Schema.Struct({
+/** Which torrent an address means. */
+export const torrentPath = Schema.Struct({
   instance: Schema.String.annotations({
     description: "section of the qBittorrent, URL-encoded",
     examples: ["qBit"]
@@ -61,14 +62,14 @@ export const torrents = HttpApiGroup.make("torrents")
   )
   .add(
     HttpApiEndpoint.get("torrent", "/api/torrents/:instance/:hash")
-      .setPath(path)
+      .setPath(torrentPath)
       .addSuccess(TorrentDetail)
       .addError(wire.unknownTorrent)
       .annotate(OpenApi.Summary, "One torrent, with what the last decision saw")
   )
   .add(
     HttpApiEndpoint.get("torrentDecisions", "/api/torrents/:instance/:hash/decisions")
-      .setPath(path)
+      .setPath(torrentPath)
       .setUrlParams(Schema.Struct({ limit }))
       .addSuccess(TorrentDecisions)
       .addError(wire.badRequest)

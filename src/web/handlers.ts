@@ -7,6 +7,7 @@ import { logsHandlers } from "./logsHandlers.ts"
 import { probesHandlers } from "./probesHandlers.ts"
 import { processesHandlers } from "./processesHandlers.ts"
 import { searchesHandlers } from "./searchesHandlers.ts"
+import { torrentActionsHandlers } from "./torrentActionsHandlers.ts"
 import { torrentsHandlers } from "./torrentsHandlers.ts"
 import { trackersHandlers } from "./trackersHandlers.ts"
 
@@ -15,6 +16,7 @@ export const layer = Layer.mergeAll(
   probesHandlers,
   processesHandlers,
   torrentsHandlers,
+  torrentActionsHandlers,
   trackersHandlers,
   searchesHandlers,
   configHandlers,

@@ -9,10 +9,10 @@ import { LastDecisions } from "../store/LastDecisions.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { Api } from "./Api.ts"
-import { UnknownTorrent } from "./ApiError.ts"
 import { textParam, wholeParam } from "./queryParams.ts"
 import { largestPage, pageSize } from "./TorrentsApi.ts"
 import { cleaner, decisionView, factsView, lastDecisionView, torrentView } from "./TorrentView.ts"
+import { unknownTorrent } from "./unknownTorrent.ts"
 
 const limitOf = (value: Parameters<typeof wholeParam>[1]) =>
   wholeParam("limit", value, { absent: pageSize, minimum: 1, maximum: largestPage })
@@ -38,15 +38,6 @@ export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers)
         return owner === undefined ? undefined : owner._tag === "Arr" ? owner.section : torrent.instance
       }
     })
-
-    const unknown = (instance: string, hash: string) =>
-      Effect.map(
-        feeds.snapshots,
-        (known) =>
-          new UnknownTorrent({
-            error: `There is no torrent ${hash} in ${instance}. Instances: ${[...known.keys()].join(", ") || "none"}. Find torrents with /api/torrents?q=, removed ones with /api/decisions?q=.`
-          })
-      ).pipe(Effect.flatMap(Effect.fail))
 
     return handlers
       .handle("torrents", ({ urlParams }) =>
@@ -83,7 +74,7 @@ export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers)
         Effect.gen(function* () {
           const snapshot = (yield* feeds.snapshots).get(instance)
           const torrent = snapshot?.torrents.get(hash.toLowerCase())
-          if (snapshot === undefined || torrent === undefined) return yield* unknown(instance, hash)
+          if (snapshot === undefined || torrent === undefined) return yield* unknownTorrent(instance, hash)
           const section = (yield* sections)(torrent)
           return {
             ...torrentView(torrent, { section, last: last.get(torrent.id), clean }),
@@ -101,7 +92,7 @@ export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers)
           const rows = yield* decisions.recent({ torrent: id, limit })
           const lastDecision = lastDecisionView(last.get(id), clean)
           const isThere = (yield* feeds.snapshots).get(instance)?.torrents.has(hash.toLowerCase()) === true
-          if (rows.length === 0 && lastDecision === null && !isThere) return yield* unknown(instance, hash)
+          if (rows.length === 0 && lastDecision === null && !isThere) return yield* unknownTorrent(instance, hash)
           return { lastDecision, decisions: rows.map((row) => decisionView(row, clean)) }
         })
       )

@@ -17,8 +17,8 @@ import {
 import type { QbittorrentClient } from "../../clients/qbittorrent/QbittorrentClient.ts"
 import type { Action } from "../Action.ts"
 
-/** Actions that are one call and its reading back: all but imports and removals. */
-export type Simple = Exclude<Action, { readonly _tag: "Import" | "Remove" | "Replace" }>
+/** Actions that are one call and its reading back: all but imports, searches and removals. */
+export type Simple = Exclude<Action, { readonly _tag: "Import" | "Remove" | "Replace" | "Search" }>
 
 /** One call for all torrents of one instance that want the same, read back by the client. */
 export const applySimple = (

@@ -88,6 +88,7 @@ const world = (config: { readonly text?: string; readonly dryRun?: boolean; read
       Layer.succeed(TorrentFeeds, {
         register: () => Effect.void,
         forget: () => Effect.void,
+        nudge: () => Effect.void,
         all: Effect.succeed(new Map([["qBit", feed]])),
         snapshots: Effect.map(snapshot, (now) => new Map([["qBit", now]])),
         changes: PubSub.subscribe(hub)

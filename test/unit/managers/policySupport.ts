@@ -98,6 +98,7 @@ export const stage = (first: Partial<FeedSnapshot> = {}) => {
     Layer.succeed(TorrentFeeds, {
       register: () => Effect.void,
       forget: () => Effect.void,
+      nudge: () => Effect.void,
       all: Effect.succeed(new Map([["qBit", feed]])),
       snapshots: Effect.map(snapshot, (now) => new Map([["qBit", now]])),
       changes: Effect.never

@@ -72,6 +72,7 @@ const stage = (given: {
       Layer.succeed(TorrentFeeds, {
         register: () => Effect.void,
         forget: () => Effect.void,
+        nudge: () => Effect.void,
         all: Effect.succeed(new Map()),
         snapshots,
         changes: PubSub.subscribe(hub)

@@ -22,6 +22,7 @@ import * as LogTail from "../../../src/observability/LogTail.ts"
 import * as Redaction from "../../../src/observability/Redaction.ts"
 import * as Searches from "../../../src/search/Searches.ts"
 import { DecisionLog, type DecisionRow } from "../../../src/store/DecisionLog.ts"
+import { ImportLedger } from "../../../src/store/ImportLedger.ts"
 import { LastDecisions, type NotedDecision } from "../../../src/store/LastDecisions.ts"
 import type { LibraryIndex } from "../../../src/store/search/LibraryIndex.ts"
 import type { ProfileSwitches } from "../../../src/store/search/ProfileSwitches.ts"
@@ -29,9 +30,15 @@ import type { Requests } from "../../../src/store/search/Requests.ts"
 import type { SearchLog } from "../../../src/store/search/SearchLog.ts"
 import type { SearchMarks } from "../../../src/store/search/SearchMarks.ts"
 import type { Wishes } from "../../../src/store/search/Wishes.ts"
+import { TorrentMemories } from "../../../src/store/TorrentMemories.ts"
+import type { TorrentMemory } from "../../../src/store/TorrentMemory.ts"
 import { Dependencies, type DependencyStatus } from "../../../src/supervision/Dependencies.ts"
 import { ShuttingDown, Supervisor, UnknownWorker } from "../../../src/supervision/Supervisor.ts"
 import type { WorkerStatus } from "../../../src/supervision/WorkerStatus.ts"
+import { describe } from "../../../src/torrents/Action.ts"
+import { Apply } from "../../../src/torrents/apply.ts"
+import type { QueueFeed } from "../../../src/torrents/QueueFeed.ts"
+import { QueueFeeds } from "../../../src/torrents/QueueFeeds.ts"
 import type { Torrent } from "../../../src/torrents/Torrent.ts"
 import type { FeedChange } from "../../../src/torrents/TorrentFeed.ts"
 import { TorrentFeeds, type TorrentFeedsService } from "../../../src/torrents/TorrentFeeds.ts"
@@ -101,6 +108,10 @@ export interface World {
   readonly torrents?: ReadonlyArray<Torrent>
   /** Instead of `torrents`. */
   readonly feeds?: TorrentFeedsService
+  /** Queues of Arr sections. */
+  readonly queues?: ReadonlyMap<string, QueueFeed>
+  /** What comes of every action; absent: `done`. */
+  readonly result?: string
   /** Those that acted, newest first. */
   readonly decisions?: ReadonlyArray<DecisionRow>
   readonly lastDecisions?: Readonly<Record<string, NotedDecision>>
@@ -149,6 +160,7 @@ const feeds = (world: World) =>
   Layer.succeed(TorrentFeeds, {
     register: () => Effect.void,
     forget: () => Effect.void,
+    nudge: () => Effect.void,
     all: Effect.succeed(new Map()),
     changes: Queue.unbounded<FeedChange>(),
     snapshots: Effect.sync(
@@ -259,6 +271,37 @@ const supervisor = (world: World) => {
   })
 }
 
+/** A door that writes down what is asked of it, and does it. */
+const acting = (world: World) => {
+  const memories = new Map<TorrentId.TorrentId, TorrentMemory>()
+  return Layer.mergeAll(
+    Layer.succeed(Apply, {
+      run: (_context, planned) =>
+        Effect.sync(() =>
+          planned.map((one) => {
+            const { actions, memory, reason } = one.decision
+            world.commands?.push(`${one.torrent.name}: ${actions.map(describe).join("; ")} (${reason})`)
+            memories.set(one.torrent.id, memory)
+            return { planned: one, result: world.result ?? "done" }
+          })
+        ),
+      resume: () => Effect.succeed([]),
+      isBeingRemoved: () => false
+    }),
+    Layer.succeed(ImportLedger, { get: () => undefined, put: () => Effect.void, forget: () => Effect.void }),
+    Layer.succeed(QueueFeeds, {
+      register: () => Effect.void,
+      get: (section) => Effect.succeed(world.queues?.get(section)),
+      all: Effect.succeed(world.queues ?? new Map())
+    }),
+    Layer.succeed(TorrentMemories, {
+      get: (id) => memories.get(id) ?? {},
+      set: (id, memory) => Effect.sync(() => void memories.set(id, memory)),
+      forget: () => Effect.void
+    })
+  )
+}
+
 /** Everything that the web server reads and commands. */
 export const daemon = (world: World = {}) =>
   AccessLive.layer(world.setupToken === undefined ? undefined : Redacted.make(world.setupToken)).pipe(
@@ -272,6 +315,7 @@ const withoutAccess = (world: World) =>
     world.editing ?? Layer.merge(configs(world), editing),
     world.feeds === undefined ? feeds(world) : Layer.succeed(TorrentFeeds, world.feeds),
     records(world),
+    acting(world),
     world.searching ?? searching,
     Redaction.layer,
     logs(world),

@@ -78,6 +78,9 @@ const follow = (input: RuleInput, action: Action, importEnd: ImportEnd): RuleInp
             }
           })
     }
+    // Only people ask for it, and it leaves the torrent as it is.
+    case "Search":
+      return input
     case "Replace":
       return withFacts(input, { queue: [] })
     case "Import": {
