@@ -58,6 +58,16 @@ export const pages: ReadonlyArray<PageEntry> = [
     path: "/config/:section?",
     page: lazy(() => import("./pages/config/ConfigPage.tsx")),
     nav: { label: "Config", icon: "config", key: "c" }
+  },
+  {
+    path: "/access",
+    page: lazy(() => import("./pages/access/AccessPage.tsx")),
+    nav: { label: "Access", icon: "eye", key: "u" }
+  },
+  {
+    path: "/about",
+    page: lazy(() => import("./pages/about/AboutPage.tsx")),
+    nav: { label: "About", icon: "about", key: "i" }
   }
 ]
 

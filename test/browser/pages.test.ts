@@ -26,6 +26,8 @@ const pages: ReadonlyArray<Sight> = [
   { name: "config-arr", path: "/config/Radarr-Movies", shows: "Test the connection" },
   { name: "config-raw", path: "/config/raw", shows: "The file itself." },
   { name: "config-history", path: "/config/history", shows: "There is no earlier version yet" },
+  { name: "access", path: "/access", shows: "Tokens for scripts" },
+  { name: "about", path: "/about", shows: "OpenAPI document" },
   { name: "not-found", path: "/no/such/page", shows: "There is no page at /no/such/page" }
 ]
 

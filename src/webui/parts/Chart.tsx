@@ -17,6 +17,12 @@ export interface Line {
 
 const height = 130
 
+/** Half a step of room at both ends, so that the first and the last are whole; an hour around a lonely point. */
+const around = (low: number, high: number, points: number): UPlot.Range.MinMax => {
+  const room = points < 2 || high === low ? 3_600 : (high - low) / (points - 1)
+  return [low - room / 2, high + room / 2]
+}
+
 const aligned = ([times, ...rows]: Columns): UPlot.AlignedData => [[...times], ...rows.map((row) => [...row])]
 
 interface ChartProps {
@@ -52,7 +58,10 @@ const Drawing = ({ columns, label, lines, show }: ChartProps) => {
         height,
         legend: { show: false },
         cursor: { show: false },
-        scales: { y: { range: (_chart, _low, high) => [0, Math.max(high * 1.1, 1)] } },
+        scales: {
+          x: { range: (_chart, low, high) => around(low, high, columns[0].length) },
+          y: { range: (_chart, _low, high) => [0, Math.max(high * 1.1, 1)] }
+        },
         axes: [
           { ...axis, size: 26, space: 60, values: "{HH}:{mm}" },
           {

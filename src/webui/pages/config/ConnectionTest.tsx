@@ -37,7 +37,7 @@ export const ConnectionTest = (props: { readonly section: string; readonly draft
         variant="default"
         h={42}
         loading={isBusy}
-        leftSection={<Icon name="offline" />}
+        leftSection={<Icon name="processes" />}
         onClick={() => void run()}
       >
         Test the connection

@@ -48,11 +48,15 @@ export const KeyRow = memo(
             <Field name={name} label={label} value={value} isFixed={isFixed} error={error} onChange={onChange} />
           )}
           {changed !== undefined ? (
-            <Button variant="subtle" size="compact-md" onClick={() => forget(key)}>
+            <Button variant="subtle" size="sm" h={44} px="xs" onClick={() => forget(key)}>
               Undo
             </Button>
-          ) : origin?.source === "file" && JSON.stringify(saved) !== JSON.stringify(preset) && !isFixed ? (
-            <Button variant="subtle" size="compact-md" onClick={() => takeOut(document, key)}>
+          ) : origin?.source === "file" &&
+            !name.required &&
+            !name.secret &&
+            JSON.stringify(saved) !== JSON.stringify(preset) &&
+            !isFixed ? (
+            <Button variant="subtle" color="gray" size="sm" h={44} px="xs" onClick={() => takeOut(document, key)}>
               Back to the default
             </Button>
           ) : null}
