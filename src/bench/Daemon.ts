@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -15,6 +15,9 @@ import { arrs, type Ready } from "./servers/protocol.ts"
 export interface Daemon {
   readonly pid: number
   readonly spawnedAt: number
+  readonly url: string
+  /** What its API wants to be shown; there once it is healthy. */
+  readonly token: Effect.Effect<string>
   /** When `/api/health` first answered 200. */
   readonly healthyAt: Effect.Effect<number, BenchFailed>
   /** When the console first said this; fails when it does not within so many seconds. */
@@ -131,6 +134,8 @@ export const start = (options: DaemonOptions): Effect.Effect<Daemon, BenchFailed
     return {
       pid,
       spawnedAt,
+      url: `http://127.0.0.1:${port}`,
+      token: Effect.sync(() => readFileSync(join(folder, "qBitManager", "api-token"), "utf8").trim()),
       healthyAt: Effect.map(Effect.raceFirst(healthy, early), () => Date.now()),
       saidAt: (words, seconds) =>
         Effect.sync(() => said.find(({ line }) => line.includes(words))?.at).pipe(

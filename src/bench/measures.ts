@@ -1,3 +1,4 @@
+import { api } from "./api.ts"
 import { atRest } from "./atRest.ts"
 import { decidePass } from "./decidePass.ts"
 import { idleWorkers } from "./idleWorkers.ts"
@@ -20,5 +21,6 @@ export const measures: ReadonlyArray<Measure> = [
   importLatency,
   atRest,
   upkeepAtRest,
-  librarySync
+  librarySync,
+  api
 ]

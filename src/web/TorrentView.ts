@@ -71,6 +71,7 @@ const torrentFields = {
   upLimit: told(Schema.Number, "bytes/s, 0 = none"),
   superSeeding: Schema.Boolean,
   trackers: told(Schema.Array(Schema.String), "hosts"),
+  attention: told(Schema.String, "why it waits for a person, as a sentence"),
   lastDecision: Schema.NullOr(LastDecisionView)
 }
 
@@ -108,6 +109,7 @@ export const torrentView = (
   context: {
     readonly section: string | undefined
     readonly last: LastDecision | undefined
+    readonly attention: string | undefined
     readonly clean: Clean
   }
 ): TorrentView => ({
@@ -138,6 +140,7 @@ export const torrentView = (
   upLimit: orNull(torrent.uploadLimit),
   superSeeding: torrent.superSeeding,
   trackers: orNull(hostsOf(torrent)),
+  attention: context.attention === undefined ? null : context.clean(context.attention),
   lastDecision: lastDecisionView(context.last, context.clean)
 })
 

@@ -5,8 +5,9 @@ import * as Schema from "effect/Schema"
 import { wire } from "./ApiError.ts"
 import { Authorization } from "./Authorization.ts"
 import { Requires } from "./access/Scope.ts"
-import { text, whole } from "./queryParams.ts"
+import { text, whole, word } from "./queryParams.ts"
 import { DecisionView, LastDecisionView, TorrentDetail, TorrentView } from "./TorrentView.ts"
+import { torrentSorts } from "./torrentOrder.ts"
 
 /** Rows of one answer: unless asked otherwise, and at most. */
 export const pageSize = 100
@@ -51,7 +52,12 @@ export const torrents = HttpApiGroup.make("torrents")
           category: text("exact category"),
           section: text("section that looks after it"),
           state: text("state in the words of qBittorrent 5"),
+          tag: text("exact tag"),
+          rule: text("rule of the last decision"),
+          attention: word("true: only those that wait for a person, false: only the others", ["true", "false"]),
           q: search,
+          sort: word("default name; what is not known comes last, equal ones are sorted by name", torrentSorts),
+          order: word("default asc", ["asc", "desc"]),
           limit,
           offset: whole("rows to skip, default 0", { minimum: 0 })
         })

@@ -14,6 +14,25 @@ export const text = (description: string) =>
 export const whole = (description: string, range: { readonly minimum: number; readonly maximum?: number }) =>
   Schema.optional(raw.annotations({ description, jsonSchema: { type: "integer", ...range, description } }))
 
+/** One of these words as query parameter, checked by `wordParam`. */
+export const word = (description: string, words: ReadonlyArray<string>) =>
+  Schema.optional(raw.annotations({ description, jsonSchema: { type: "string", enum: words, description } }))
+
+/** The given word, `absent` without one. */
+export const wordParam = <const Word extends string, Absent extends Word | undefined>(
+  name: string,
+  value: Raw | undefined,
+  words: ReadonlyArray<Word>,
+  absent: Absent
+): Effect.Effect<Word | Absent, BadRequest> => {
+  const given = textParam(value)
+  if (given === undefined) return Effect.succeed(absent)
+  const found = words.find((one) => one === given)
+  return found === undefined
+    ? Effect.fail(new BadRequest({ error: `${name} must be one of ${words.join(", ")}.` }))
+    : Effect.succeed(found)
+}
+
 /** The given text; undefined when it is absent or empty. */
 export const textParam = (value: Raw | undefined): string | undefined => {
   const last = typeof value === "string" ? value : value?.at(-1)

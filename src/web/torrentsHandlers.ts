@@ -5,21 +5,24 @@ import { ConfigService } from "../config/ConfigService.ts"
 import { ownersOf } from "../managers/rulesOf.ts"
 import { Secrets } from "../observability/Redaction.ts"
 import { DecisionLog } from "../store/DecisionLog.ts"
+import { ImportLedger } from "../store/ImportLedger.ts"
 import { LastDecisions } from "../store/LastDecisions.ts"
+import { TorrentMemories } from "../store/TorrentMemories.ts"
+import { attentionOf } from "../torrents/attention.ts"
 import type { Torrent } from "../torrents/Torrent.ts"
 import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { Api } from "./Api.ts"
-import { textParam, wholeParam } from "./queryParams.ts"
+import { firstOf } from "./firstOf.ts"
+import { textParam, wholeParam, wordParam } from "./queryParams.ts"
 import { largestPage, pageSize } from "./TorrentsApi.ts"
 import { cleaner, decisionView, factsView, lastDecisionView, torrentView } from "./TorrentView.ts"
+import { torrentOrder, torrentSorts } from "./torrentOrder.ts"
 import { unknownTorrent } from "./unknownTorrent.ts"
 
 const limitOf = (value: Parameters<typeof wholeParam>[1]) =>
   wholeParam("limit", value, { absent: pageSize, minimum: 1, maximum: largestPage })
 
-/** By name, so that pages do not overlap. */
-const byName = (a: Torrent, b: Torrent): number =>
-  a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1
+type SectionOf = (torrent: Torrent) => string | undefined
 
 /** Torrents as the feeds have them, joined with what was decided about them. */
 export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers) =>
@@ -28,6 +31,8 @@ export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers)
     const decisions = yield* DecisionLog
     const last = yield* LastDecisions
     const configs = yield* ConfigService
+    const memories = yield* TorrentMemories
+    const ledger = yield* ImportLedger
     const clean = cleaner((yield* Secrets).redact)
 
     /** The section that looks after a torrent, by the config of now. */
@@ -39,6 +44,25 @@ export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers)
       }
     })
 
+    /** Why it waits for a person; what nobody looks after is nobody's business. */
+    const waitsFor = (torrent: Torrent, sectionOf: SectionOf): string | undefined => {
+      const section = sectionOf(torrent)
+      if (section === undefined) return undefined
+      return attentionOf({
+        torrent,
+        memory: memories.get(torrent.id),
+        importEntry: ledger.get(section, torrent.id)
+      })
+    }
+
+    const view = (torrent: Torrent, sectionOf: SectionOf) =>
+      torrentView(torrent, {
+        section: sectionOf(torrent),
+        last: last.get(torrent.id),
+        attention: waitsFor(torrent, sectionOf),
+        clean
+      })
+
     return handlers
       .handle("torrents", ({ urlParams }) =>
         Effect.gen(function* () {
@@ -48,26 +72,31 @@ export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers)
           const category = textParam(urlParams.category)
           const section = textParam(urlParams.section)
           const state = textParam(urlParams.state)
+          const tag = textParam(urlParams.tag)
+          const rule = textParam(urlParams.rule)
           const q = textParam(urlParams.q)?.toLowerCase()
+          const attention = yield* wordParam("attention", urlParams.attention, ["true", "false"], undefined)
+          const sort = yield* wordParam("sort", urlParams.sort, torrentSorts, "name")
+          const order = yield* wordParam("order", urlParams.order, ["asc", "desc"], "asc")
           const sectionOf = yield* sections
+          const lastOf = ({ id }: Torrent) => last.get(id)
           const found: Array<Torrent> = []
           for (const snapshot of (yield* feeds.snapshots).values()) {
             if (instance !== undefined && snapshot.instance !== instance) continue
             for (const torrent of snapshot.torrents.values()) {
               if (category !== undefined && torrent.category !== category) continue
               if (state !== undefined && torrent.state !== state) continue
+              if (tag !== undefined && !torrent.tags.includes(tag)) continue
+              if (rule !== undefined && lastOf(torrent)?.rule !== rule) continue
               if (q !== undefined && !torrent.hash.startsWith(q) && !torrent.name.toLowerCase().includes(q)) continue
               if (section !== undefined && sectionOf(torrent) !== section) continue
+              if (attention !== undefined && (waitsFor(torrent, sectionOf) !== undefined) !== (attention === "true"))
+                continue
               found.push(torrent)
             }
           }
-          const page = found.sort(byName).slice(offset, offset + limit)
-          return {
-            total: found.length,
-            torrents: page.map((torrent) =>
-              torrentView(torrent, { section: sectionOf(torrent), last: last.get(torrent.id), clean })
-            )
-          }
+          const page = firstOf(found, offset + limit, torrentOrder(sort, order === "desc", lastOf)).slice(offset)
+          return { total: found.length, torrents: page.map((torrent) => view(torrent, sectionOf)) }
         })
       )
       .handle("torrent", ({ path: { hash, instance } }) =>
@@ -75,9 +104,8 @@ export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers)
           const snapshot = (yield* feeds.snapshots).get(instance)
           const torrent = snapshot?.torrents.get(hash.toLowerCase())
           if (snapshot === undefined || torrent === undefined) return yield* unknownTorrent(instance, hash)
-          const section = (yield* sections)(torrent)
           return {
-            ...torrentView(torrent, { section, last: last.get(torrent.id), clean }),
+            ...view(torrent, yield* sections),
             online: snapshot.online,
             contentPath: clean(torrent.contentPath),
             savePath: clean(torrent.savePath),

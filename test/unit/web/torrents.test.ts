@@ -113,6 +113,7 @@ describe("GET /api/torrents", () => {
         upLimit: 0,
         superSeeding: false,
         trackers: ["tracker.example"],
+        attention: null,
         lastDecision: {
           at: "2024-01-15T10:30:00.000Z",
           section: "Radarr-Movies",
@@ -134,6 +135,8 @@ describe("GET /api/torrents", () => {
         ["section=Radarr-Movies", ["Movie.1"]],
         ["section=qBit", ["Movie.3"]],
         ["state=uploading", ["Movie.2"]],
+        ["rule=stalled", ["Movie.1"]],
+        ["tag=mine", []],
         ["q=movie.4", ["MOVIE.4K"]],
         [`q=${"A".repeat(39)}2`, ["Movie.2"]],
         ["category=seed&instance=qBit", ["Movie.3"]],
@@ -142,6 +145,63 @@ describe("GET /api/torrents", () => {
       ] as const) {
         assert.deepStrictEqual(names(yield* get(port, `/api/torrents?${query}`)), [...found], query)
       }
+    })
+  )
+
+  it.scopedLive("sorts by every column in both directions, with what is not known last, and equal ones by name", () =>
+    Effect.gen(function* () {
+      const torrents = [
+        one("qBit", 1, { name: "b", size: 3, addedAt: 30, progress: 0.5, ratio: 1, state: "uploading" }),
+        one("qBit", 2, { name: "a", size: undefined, addedAt: 10, progress: 1, ratio: 3, state: "error" }),
+        one("qBit", 3, { name: "c", size: 1, addedAt: 20, progress: 0.5, ratio: undefined, state: "downloading" })
+      ]
+      const lastDecisions = {
+        [one("qBit", 3).id]: noted({ at: 1 }),
+        [one("qBit", 1).id]: noted({ at: 2 })
+      }
+      const port = yield* start({ torrents, lastDecisions })
+      for (const [sort, up, down] of [
+        ["name", "abc", "cba"],
+        ["added", "acb", "bca"],
+        ["progress", "bca", "abc"],
+        ["size", "cba", "bca"],
+        ["state", "cab", "bac"],
+        ["ratio", "bac", "abc"],
+        ["lastDecision", "cba", "bca"]
+      ] as const) {
+        assert.strictEqual(names(yield* get(port, `/api/torrents?sort=${sort}`)).join(""), up, sort)
+        assert.strictEqual(names(yield* get(port, `/api/torrents?sort=${sort}&order=desc`)).join(""), down, sort)
+        const second = yield* get(port, `/api/torrents?sort=${sort}&order=desc&limit=1&offset=1`)
+        assert.strictEqual(names(second).join(""), down[1], sort)
+      }
+      for (const query of ["sort=hash", "order=up", "attention=yes"]) {
+        const refused = yield* get(port, `/api/torrents?${query}`)
+        assert.strictEqual(refused.status, 400, query)
+        assert.match((refused.json as { error: string }).error, /^(sort|order|attention) must be one of /)
+      }
+    })
+  )
+
+  it.scopedLive("shows what waits for a person, and why, with right totals", () =>
+    Effect.gen(function* () {
+      const torrents = [
+        one("qBit", 1, { tags: ["a"] }),
+        one("qBit", 2, { state: "missingFiles", tags: ["a"] }),
+        one("qBit", 3, { state: "error", category: "nobodys" }),
+        one("qBit", 4, { state: "error", tags: ["qBitrr-ignored"] })
+      ]
+      const port = yield* start({ torrents })
+      const waiting = yield* get(port, "/api/torrents?attention=true")
+      assert.deepStrictEqual(names(waiting), ["Movie.2"])
+      const { total, torrents: rows } = waiting.json as { total: number; torrents: ReadonlyArray<object> }
+      assert.strictEqual(total, 1)
+      assert.deepInclude(rows[0], { attention: "Its files are missing." })
+      assert.deepStrictEqual(names(yield* get(port, "/api/torrents?attention=false")), [
+        "Movie.1",
+        "Movie.3",
+        "Movie.4"
+      ])
+      assert.deepStrictEqual(names(yield* get(port, "/api/torrents?tag=a&attention=false")), ["Movie.1"])
     })
   )
 

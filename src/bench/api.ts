@@ -1,0 +1,75 @@
+import { Agent, request } from "node:http"
+import * as Effect from "effect/Effect"
+import { BenchFailed, type Figure, type Measure } from "./Measure.ts"
+import * as TheScene from "./scene.ts"
+import { median, percentile, rounded } from "./statistics.ts"
+
+const torrents = 10_000
+
+/** One request over a connection that is kept, as the page makes it: milliseconds until its last byte, and how many. */
+const once = (agent: Agent, url: string, token: string) =>
+  Effect.async<{ readonly took: number; readonly bytes: number }, BenchFailed>((resume) => {
+    const begun = performance.now()
+    const call = request(url, { agent, headers: { authorization: `Bearer ${token}` } }, (response) => {
+      let bytes = 0
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length
+      })
+      response.on("end", () =>
+        resume(
+          response.statusCode === 200
+            ? Effect.succeed({ took: performance.now() - begun, bytes })
+            : Effect.fail(new BenchFailed({ message: `${url} answers ${response.statusCode}` }))
+        )
+      )
+    })
+    call.on("error", (error) => resume(Effect.fail(new BenchFailed({ message: `${url}: ${error.message}` }))))
+    call.end()
+  })
+
+const asked: ReadonlyArray<{ readonly path: string; readonly budget: number; readonly reference?: string }> = [
+  { path: "/api/processes", budget: 5, reference: "205 (median, 1,000 torrents)" },
+  { path: "/api/torrents", budget: 20, reference: "239 (median, 1,000 torrents)" },
+  { path: "/api/torrents?q=movie&sort=ratio&order=desc&offset=500", budget: 20 },
+  { path: "/api/torrents?attention=true", budget: 20 },
+  { path: "/api/torrents?limit=100&offset=9900", budget: 20 }
+]
+
+/** What the page asks most, over real HTTP, one request after the other, from a daemon that is otherwise at rest. */
+export const api: Measure = {
+  name: "api",
+  run: ({ quick }) =>
+    Effect.gen(function* () {
+      const scene = yield* TheScene.begin({ idle: torrents, fake: false })
+      yield* scene.daemon.healthyAt
+      const { url } = scene.daemon
+      const token = yield* scene.daemon.token
+      yield* TheScene.settled(scene, 10_000)
+      const agent = yield* Effect.acquireRelease(
+        Effect.sync(() => new Agent({ keepAlive: true, maxSockets: 1 })),
+        (held) => Effect.sync(() => held.destroy())
+      )
+      const times = quick ? 200 : 1_000
+      return yield* Effect.forEach(asked, ({ budget, path, reference }) =>
+        Effect.gen(function* () {
+          for (let nth = 0; nth < 20; nth++) yield* once(agent, url + path, token)
+          const took: Array<number> = []
+          let size = 0
+          for (let nth = 0; nth < times; nth++) {
+            const answer = yield* once(agent, url + path, token)
+            took.push(answer.took)
+            size = answer.bytes
+          }
+          const figure: Figure = {
+            name: `GET ${path}, ${torrents.toLocaleString("en")} torrents, p99`,
+            figure: rounded(percentile(took, 0.99)),
+            unit: "ms",
+            budget,
+            ...(reference === undefined ? {} : { reference }),
+            detail: `p50 ${rounded(median(took))} ms, most ${rounded(Math.max(...took))} ms, ${times} requests of ${size} bytes`
+          }
+          return figure
+        })
+      )
+    })
+}
