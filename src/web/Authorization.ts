@@ -18,6 +18,7 @@ import { foreignPage, isChange, isFromSameOrigin } from "./SameOrigin.ts"
 /**
  * Only callers pass that are let in and may do this. It stands at a group to say so in the OpenAPI document; the check
  * itself is `guard`, which lies around every route, so that a group without this is no hole.
+ * @effect-expect-leaking HttpServerRequest | ParsedSearchParams | RouteContext
  */
 export class Authorization extends HttpApiMiddleware.Tag<Authorization>()("qbitrr/web/Authorization", {
   failure: Schema.Union(wire.unauthorized, wire.forbidden, tooManyTries),

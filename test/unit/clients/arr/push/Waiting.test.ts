@@ -25,7 +25,7 @@ const connected: PushMessage = { _tag: "Connected" }
 const disconnected: PushMessage = { _tag: "Disconnected", reason: "away" }
 const queue: PushMessage = { _tag: "QueueChanged" }
 
-const after = (...messages: ReadonlyArray<PushMessage>) =>
+const leftAfter = (...messages: ReadonlyArray<PushMessage>) =>
   Effect.gen(function* () {
     const waiting = yield* Waiting.make
     yield* Effect.forEach(messages, waiting.put)
@@ -36,8 +36,8 @@ describe("what waits for a slow reader", () => {
   it.effect("is each change once, however often it is told", () =>
     Effect.gen(function* () {
       const many = Array.from({ length: 10_000 }, (_, index) => library(1 + (index % 3)))
-      assert.deepStrictEqual(yield* after(queue, ...many, queue), [queue, library(1), library(2), library(3)])
-      assert.deepStrictEqual(yield* after(library(1), library(1, true), library(undefined)), [
+      assert.deepStrictEqual(yield* leftAfter(queue, ...many, queue), [queue, library(1), library(2), library(3)])
+      assert.deepStrictEqual(yield* leftAfter(library(1), library(1, true), library(undefined)), [
         library(1),
         library(1, true),
         library(undefined)
@@ -47,15 +47,15 @@ describe("what waits for a slow reader", () => {
 
   it.effect("is the newest word of each command", () =>
     Effect.gen(function* () {
-      const told = yield* after(command(1, "queued"), command(2, "queued"), command(1, "completed"))
+      const told = yield* leftAfter(command(1, "queued"), command(2, "queued"), command(1, "completed"))
       assert.deepStrictEqual(told, [command(1, "completed"), command(2, "queued")])
     })
   )
 
   it.effect("keeps changes before the loss that followed them, and of the connection only how it stands", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* after(connected, queue, disconnected), [queue, disconnected])
-      assert.deepStrictEqual(yield* after(disconnected, connected, queue), [connected, queue])
+      assert.deepStrictEqual(yield* leftAfter(connected, queue, disconnected), [queue, disconnected])
+      assert.deepStrictEqual(yield* leftAfter(disconnected, connected, queue), [connected, queue])
     })
   )
 
