@@ -23,7 +23,7 @@ describe.skipIf(missing !== undefined)("logs in a browser", () => {
     await page.waitForFunction(() => !document.body.textContent.includes("Web server listens at"))
     await page.getByLabel("Text").fill("no line says this")
     await page.getByText("No entry is like that").waitFor()
-    assert.include(page.url(), "q=no+line+says+this")
+    await page.waitForURL(/q=no\+line\+says\+this/)
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("link", { name: "Download" }).click()
