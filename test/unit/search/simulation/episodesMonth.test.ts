@@ -1,25 +1,26 @@
 import { assert, describe, it } from "@effect/vitest"
 import { whole } from "./births.ts"
 import { check, searches } from "./check.ts"
+import { days, isMonth } from "./days.ts"
 import { simulate } from "./simulate.ts"
 import * as stores from "./stores.ts"
 import { hour } from "./Thing.ts"
 
-describe("a month over 20,000 episodes in 500 series, restarted every 7 hours", () => {
+describe(`${days} days over 20,000 episodes in 500 series, restarted every 7 hours`, () => {
   it("keeps every limit, searches for everything once in each cycle and for nothing else, memory is flat", async () => {
     const month = await simulate({
       seed: 20_261_126,
       kinds: ["sonarr"],
       sizes: whole,
-      days: 30,
+      days,
       settings: {},
       restartEvery: 7 * hour,
       stores: stores.layer,
       keep: true
     })
     check("episodes", month)
-    for (const { judge } of month.sides) assert.isAtLeast(judge.cycles, 2)
-    assert.isAbove(month.cut, 5)
+    for (const { judge } of month.sides) assert.isAtLeast(judge.cycles, isMonth ? 2 : 0)
+    assert.isAbove(month.cut, isMonth ? 5 : 0)
     // Nobody plans thousands of things anew for each search.
     assert.isBelow(month.plans, searches(month))
   }, 900_000)
