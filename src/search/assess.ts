@@ -44,8 +44,11 @@ export const assessor = ({ profiles, cycle, requests, queued, settings, now }: P
     if (isPrior && at < tally.nextPriorAt) tally.nextPriorAt = at
   }
 
-  const lackFor = (item: LibraryItem) =>
-    lackOf(item, item.profileId === undefined ? undefined : profiles.get(item.profileId), settings)
+  /** What somebody asked for is searched for whatever is switched off. */
+  const lackFor = (item: LibraryItem) => {
+    const lack = lackOf(item, item.profileId === undefined ? undefined : profiles.get(item.profileId), settings)
+    return lack === "switched off" && item.file === undefined && isRequested(item) ? "Missing" : lack
+  }
 
   /** Missing, and its first day is not over (or not begun): other rules than for the rest of its life. */
   const isTodays = ({ ref, file, monitored, airsAt }: LibraryItem): boolean =>
@@ -113,7 +116,8 @@ export const assessor = ({ profiles, cycle, requests, queued, settings, now }: P
       if (due <= now) return "Today"
       soon(due, true)
     }
-    const otherwise = todays ? "cooling down" : turn(item.id, lack)
+    const isAskedOnly = lack === "Missing" && !settings.missing
+    const otherwise = todays || isAskedOnly ? "cooling down" : turn(item.id, lack)
     if (lack !== "Missing" || !isRequested(item)) return otherwise
     const due = dueAt(item.id, "Request")
     if (due <= now) return "Request"
@@ -124,6 +128,7 @@ export const assessor = ({ profiles, cycle, requests, queued, settings, now }: P
   const counts = (item: LibraryItem): ReadonlyArray<SearchReason> => {
     const lack = wantedFor(item)
     if (!isLack(lack)) return []
+    if (lack === "Missing" && !settings.missing) return dueAt(item.id, "Request") <= now ? ["Request"] : []
     const own: SearchReason = isTodays(item) ? "Today" : lack
     const asked = lack === "Missing" && isRequested(item) && dueAt(item.id, "Request") <= now
     return asked ? [own, "Request"] : [own]

@@ -55,7 +55,7 @@ describe("every plan", () => {
       )
       const allowed = new Map<SearchReason, boolean>([
         ["Today", given.settings.missing && given.settings.today],
-        ["Request", given.settings.missing],
+        ["Request", given.requests.length > 0],
         ["Missing", given.settings.missing],
         ["CustomFormat", given.settings.customFormat],
         ["Quality", given.settings.quality],

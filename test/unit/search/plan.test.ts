@@ -15,6 +15,7 @@ import {
   noted,
   now,
   planned,
+  request,
   settings,
   skippedOf
 } from "./planSupport.ts"
@@ -147,6 +148,19 @@ describe("check 36: today and the end of the year", () => {
     assert.strictEqual(planned(aired(0), without).candidates[0]?.reason, "Missing")
     assert.deepStrictEqual(skippedOf(planned(aired(-1), without)), { "not aired": 1 })
     assert.strictEqual(planned(aired(-1), without).nextAt, now + 1)
+  })
+
+  it("what is asked for is searched for with SearchMissing off too, and nothing else is", () => {
+    const asked = movie(1, { tmdbId: 603 })
+    const off = { ...settings, missing: false }
+    const plan = planned([asked, movie(2)], { requests: [request({ tmdbId: 603 })], settings: off })
+    assert.deepInclude(plan.candidates[0], { reason: "Request", items: [1] })
+    assert.lengthOf(plan.candidates, 1)
+    assert.deepStrictEqual(skippedOf(plan), { "switched off": 1 })
+    const marks = noted(new Map(), plan.candidates, now)
+    const later = planned([asked, movie(2)], { requests: [request({ tmdbId: 603 })], settings: off, marks })
+    assert.isEmpty(later.candidates)
+    assert.deepStrictEqual(skippedOf(later), { "switched off": 1, "cooling down": 1 })
   })
 
   it("only what is monitored is of today, and with SearchMissing only", () => {
