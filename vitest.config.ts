@@ -6,9 +6,9 @@ export default defineConfig({
   test: {
     reporters,
     // Most of a test that uses something real is waiting; one worker per core would leave a core idle on two.
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000 } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {
           name: "integration",
