@@ -37,6 +37,7 @@ import * as ApiToken from "./web/ApiToken.ts"
 import * as AccessLive from "./web/access/AccessLive.ts"
 import * as TorrentPlans from "./web/config/TorrentPlans.ts"
 import * as LiveServer from "./web/LiveServer.ts"
+import * as Posters from "./web/library/Posters.ts"
 import { WebSettings } from "./web/WebSettings.ts"
 
 /** Where a daemon finds its config and keeps its data. */
@@ -132,7 +133,8 @@ const web = (options: AppOptions, loaded: ConfigFile.LoadedConfig) =>
   ).pipe(
     Layer.provide(AccessLive.layer(setupToken(loaded))),
     Layer.provide(webSettings(options)),
-    Layer.provide(TorrentPlans.layer)
+    Layer.provide(TorrentPlans.layer),
+    Layer.provide(Posters.layer({ folder: join(options.dataFolder, "posters") }))
   )
 
 const read = ({ configFile, loaded }: AppOptions) =>

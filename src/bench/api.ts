@@ -6,19 +6,17 @@ import { median, percentile, rounded } from "./statistics.ts"
 
 const torrents = 10_000
 
-/** One request over a connection that is kept, as the page makes it: milliseconds until its last byte, and how many. */
+/** One request over a connection that is kept, as the page makes it: milliseconds until its last byte, and the answer. */
 const once = (agent: Agent, url: string, token: string) =>
-  Effect.async<{ readonly took: number; readonly bytes: number }, BenchFailed>((resume) => {
+  Effect.async<{ readonly took: number; readonly text: string }, BenchFailed>((resume) => {
     const begun = performance.now()
     const call = request(url, { agent, headers: { authorization: `Bearer ${token}` } }, (response) => {
-      let bytes = 0
-      response.on("data", (chunk: Buffer) => {
-        bytes += chunk.length
-      })
+      const pieces: Array<Buffer> = []
+      response.on("data", (piece: Buffer) => pieces.push(piece))
       response.on("end", () =>
         resume(
           response.statusCode === 200
-            ? Effect.succeed({ took: performance.now() - begun, bytes })
+            ? Effect.succeed({ took: performance.now() - begun, text: Buffer.concat(pieces).toString() })
             : Effect.fail(new BenchFailed({ message: `${url} answers ${response.statusCode}` }))
         )
       )
@@ -30,7 +28,7 @@ const once = (agent: Agent, url: string, token: string) =>
 const asked: ReadonlyArray<{ readonly path: string; readonly budget: number; readonly reference?: string }> = [
   { path: "/api/processes", budget: 5, reference: "205 (median, 1,000 torrents)" },
   { path: "/api/torrents", budget: 20, reference: "239 (median, 1,000 torrents)" },
-  { path: "/api/torrents?q=movie&sort=ratio&order=desc&offset=500", budget: 20 },
+  { path: "/api/torrents?q=release&sort=ratio&order=desc&offset=500", budget: 20 },
   { path: "/api/torrents?attention=true", budget: 20 },
   { path: "/api/torrents?limit=100&offset=9900", budget: 20 }
 ]
@@ -40,7 +38,7 @@ export const api: Measure = {
   name: "api",
   run: ({ quick }) =>
     Effect.gen(function* () {
-      const scene = yield* TheScene.begin({ idle: torrents, fake: false })
+      const scene = yield* TheScene.begin({ idle: torrents, mixed: "seeding", fake: false })
       yield* scene.daemon.healthyAt
       const { url } = scene.daemon
       const token = yield* scene.daemon.token
@@ -49,6 +47,10 @@ export const api: Measure = {
         Effect.sync(() => new Agent({ keepAlive: true, maxSockets: 1 })),
         (held) => Effect.sync(() => held.destroy())
       )
+      const listed = yield* once(agent, `${url}/api/torrents?limit=1&offset=${torrents - 1}`, token)
+      if (listed.text.includes('"torrents":[]')) {
+        return yield* new BenchFailed({ message: `The daemon does not show all of ${torrents} torrents` })
+      }
       const times = quick ? 200 : 1_000
       return yield* Effect.forEach(asked, ({ budget, path, reference }) =>
         Effect.gen(function* () {
@@ -58,7 +60,7 @@ export const api: Measure = {
           for (let nth = 0; nth < times; nth++) {
             const answer = yield* once(agent, url + path, token)
             took.push(answer.took)
-            size = answer.bytes
+            size = answer.text.length
           }
           const figure: Figure = {
             name: `GET ${path}, ${torrents.toLocaleString("en")} torrents, p99`,

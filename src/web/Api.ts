@@ -3,6 +3,7 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import { access, login } from "./AccessApi.ts"
 import { config } from "./ConfigApi.ts"
 import { events } from "./EventsApi.ts"
+import { library } from "./LibraryApi.ts"
 import { logs } from "./LogsApi.ts"
 import { probes } from "./ProbesApi.ts"
 import { processes } from "./ProcessesApi.ts"
@@ -39,6 +40,7 @@ export class Api extends HttpApi.make("qbitrr")
   .add(torrentActions)
   .add(trackers)
   .add(searches)
+  .add(library)
   .add(config)
   .add(events)
   .add(logs)

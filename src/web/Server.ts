@@ -20,6 +20,7 @@ import type { LastDecisions } from "../store/LastDecisions.ts"
 import type { LibraryIndex } from "../store/search/LibraryIndex.ts"
 import type { Requests } from "../store/search/Requests.ts"
 import type { SearchLog } from "../store/search/SearchLog.ts"
+import type { SearchMarks } from "../store/search/SearchMarks.ts"
 import type { Wishes } from "../store/search/Wishes.ts"
 import type { TorrentMemories } from "../store/TorrentMemories.ts"
 import type { Dependencies } from "../supervision/Dependencies.ts"
@@ -37,6 +38,7 @@ import type { TorrentPlans } from "./config/TorrentPlans.ts"
 import * as EventBus from "./events/EventBus.ts"
 import * as handlers from "./handlers.ts"
 import * as Listener from "./Listener.ts"
+import type { Posters } from "./library/Posters.ts"
 import { pageFolder } from "./page/pageFolder.ts"
 import * as pageRoutes from "./page/pageRoutes.ts"
 import * as SameOrigin from "./SameOrigin.ts"
@@ -124,10 +126,12 @@ export type Needs =
   | LastDecisions
   | LibraryIndex
   | Logs
+  | Posters
   | QueueFeeds
   | Requests
   | Searches
   | SearchLog
+  | SearchMarks
   | Secrets
   | Supervisor
   | TorrentFeeds

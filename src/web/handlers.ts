@@ -2,6 +2,7 @@ import * as Layer from "effect/Layer"
 import { accessHandlers } from "./accessHandlers.ts"
 import { configHandlers } from "./configHandlers.ts"
 import { eventsHandlers } from "./eventsHandlers.ts"
+import { libraryHandlers } from "./libraryHandlers.ts"
 import { loginHandlers } from "./loginHandlers.ts"
 import { logsHandlers } from "./logsHandlers.ts"
 import { probesHandlers } from "./probesHandlers.ts"
@@ -19,6 +20,7 @@ export const layer = Layer.mergeAll(
   torrentActionsHandlers,
   trackersHandlers,
   searchesHandlers,
+  libraryHandlers,
   configHandlers,
   loginHandlers,
   accessHandlers,

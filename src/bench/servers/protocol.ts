@@ -8,8 +8,11 @@ export type ArrName = (typeof arrs)[number]
 export interface WorldSpec {
   /** Torrents that nothing is to be done about by default, spread over the three Arrs. */
   readonly idle: number
-  /** Default: all of them are stalled downloads in the queues. Mixed: 6 of 10 are imported and seed, 1 is stopped. */
-  readonly mixed?: boolean
+  /**
+   * Default: all of them are stalled downloads in the queues. Mixed: 6 of 10 are imported and seed, 1 is stopped. Seeding:
+   * all are imported and seed.
+   */
+  readonly mixed?: boolean | "seeding"
   /** One more, of Lidarr, that holds nothing but a program. */
   readonly fake: boolean
   /** What is in the library of Sonarr. Default: what the torrents are of. */

@@ -40,7 +40,7 @@ const trackersOf = (index: number): ReadonlyArray<Tracker> =>
 export const idleTorrent = (
   index: number,
   seconds: number,
-  mixed: boolean
+  mixed: boolean | "seeding"
 ): TorrentSpec & { readonly arr: ArrName } => {
   const arr = arrs[index % arrs.length] ?? "radarr"
   const name = `Idle.Release.${index}.1080p.WEB-DL`
@@ -55,7 +55,7 @@ export const idleTorrent = (
     addedOn: seconds - 86_400,
     lastActivity: seconds - 600
   }
-  const kind = mixed ? index % 10 : 9
+  const kind = mixed === "seeding" ? 0 : mixed ? index % 10 : 9
   if (kind < 6) {
     const uploaded = (isOwing(index) ? 2.5 : 0.5) * 2 ** 30
     return {
@@ -115,7 +115,7 @@ export const make = (spec: WorldSpec) =>
     }
     const seconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
     for (let index = 0; index < spec.idle; index++) {
-      const { arr, ...torrent } = idleTorrent(index, seconds, spec.mixed === true)
+      const { arr, ...torrent } = idleTorrent(index, seconds, spec.mixed ?? false)
       // Noted before it is there, so that the Arr does not look at its client a thousand times.
       if (torrent.progress !== 1) {
         yield* servers[arr].grab({ hash: torrent.hash ?? "", title: torrent.name, media: mediaOf(arr, index + 1) })

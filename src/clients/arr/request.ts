@@ -45,7 +45,7 @@ const explain =
   }
 
 /** A key copied with a line break or an invisible character cannot even be sent. */
-const sendable = /^[\x21-\x7e]+$/
+export const sendable = /^[\x21-\x7e]+$/
 
 const unsendable = (endpoint: Endpoint, call: HttpCall): AuthRejected =>
   new AuthRejected({

@@ -45,6 +45,7 @@ import { TorrentFeeds, type TorrentFeedsService } from "../../../src/torrents/To
 import { type UnknownMessage, UnknownMessages } from "../../../src/torrents/trackers/UnknownMessages.ts"
 import * as AccessLive from "../../../src/web/access/AccessLive.ts"
 import { TorrentPlans } from "../../../src/web/config/TorrentPlans.ts"
+import { Posters } from "../../../src/web/library/Posters.ts"
 import * as Server from "../../../src/web/Server.ts"
 import { WebSettings } from "../../../src/web/WebSettings.ts"
 import type { AccessMemory } from "../../harness/access/memoryStores.ts"
@@ -110,6 +111,8 @@ export interface World {
   readonly feeds?: TorrentFeedsService
   /** Queues of Arr sections. */
   readonly queues?: ReadonlyMap<string, QueueFeed>
+  /** Absent: there are none. */
+  readonly posters?: Layer.Layer<Posters>
   /** What comes of every action; absent: `done`. */
   readonly result?: string
   /** Those that acted, newest first. */
@@ -316,6 +319,7 @@ const withoutAccess = (world: World) =>
     world.feeds === undefined ? feeds(world) : Layer.succeed(TorrentFeeds, world.feeds),
     records(world),
     acting(world),
+    world.posters ?? Layer.succeed(Posters, { get: () => Effect.succeed(undefined) }),
     world.searching ?? searching,
     Redaction.layer,
     logs(world),
