@@ -43,12 +43,23 @@ export interface Shelf {
 
 const isSkip = (verdict: SearchReason | Skip): verdict is Skip => skips.some((skip) => skip === verdict)
 
+/** What ends by itself. */
+const waits: ReadonlySet<Skip> = new Set([
+  "not aired",
+  "not available",
+  "in the queue",
+  "cooling down",
+  "searched in this cycle"
+] as const)
+
 /** Why a thing is passed over; undefined when it is searched for. */
 export const skipOf = ({ verdict }: Thing): Skip | undefined => (isSkip(verdict) ? verdict : undefined)
 
 /** For what a thing is searched for, now or when its time comes; undefined when it is not. */
-export const reasonOf = ({ lack, verdict }: Thing): SearchReason | undefined =>
-  isSkip(verdict) ? (isLack(lack) ? lack : undefined) : verdict
+export const reasonOf = ({ lack, verdict }: Thing): SearchReason | undefined => {
+  if (!isSkip(verdict)) return verdict
+  return waits.has(verdict) && isLack(lack) ? lack : undefined
+}
 
 /** Whether a thing is monitored and not there. */
 export const isMissing = ({ item }: Thing): boolean => item.monitored && item.file === undefined
