@@ -8,6 +8,7 @@ import { logs } from "./LogsApi.ts"
 import { probes } from "./ProbesApi.ts"
 import { processes } from "./ProcessesApi.ts"
 import { searches } from "./SearchesApi.ts"
+import { status } from "./StatusApi.ts"
 import { torrentActions } from "./TorrentActionsApi.ts"
 import { torrents } from "./TorrentsApi.ts"
 import { trackers } from "./TrackersApi.ts"
@@ -41,6 +42,7 @@ export class Api extends HttpApi.make("qbitrr")
   .add(trackers)
   .add(searches)
   .add(library)
+  .add(status)
   .add(config)
   .add(events)
   .add(logs)

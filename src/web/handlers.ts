@@ -8,6 +8,7 @@ import { logsHandlers } from "./logsHandlers.ts"
 import { probesHandlers } from "./probesHandlers.ts"
 import { processesHandlers } from "./processesHandlers.ts"
 import { searchesHandlers } from "./searchesHandlers.ts"
+import { statusHandlers } from "./statusHandlers.ts"
 import { torrentActionsHandlers } from "./torrentActionsHandlers.ts"
 import { torrentsHandlers } from "./torrentsHandlers.ts"
 import { trackersHandlers } from "./trackersHandlers.ts"
@@ -21,6 +22,7 @@ export const layer = Layer.mergeAll(
   trackersHandlers,
   searchesHandlers,
   libraryHandlers,
+  statusHandlers,
   configHandlers,
   loginHandlers,
   accessHandlers,
