@@ -216,7 +216,7 @@ describe("the library as docs/library.md shows it", { timeout: 120_000 }, () => 
           "The reporter is off",
           "Radarr-Movies process stopped"
         ]
-        const places = [...inOrder, "All processes stopped (3)"].map((words) => log.indexOf(words))
+        const places = [...inOrder, "All processes stopped (4)"].map((words) => log.indexOf(words))
         assert.notInclude(places, -1, log)
         assert.deepStrictEqual(
           places,
