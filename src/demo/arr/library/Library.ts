@@ -59,13 +59,18 @@ const withItem = (before: Library, found: LibraryItem, container: (known: Contai
   const at = items.findIndex(({ media }) => idOf(media) === id)
   const changed = at < 0 ? [...items, found] : items.with(at, found)
   const fileId = fileIdOf(found)
+  const replaced = items[at]
+  const oldFile = replaced === undefined ? undefined : fileIdOf(replaced)
+  // A file that is no longer there must not be found by its id.
+  const files =
+    oldFile === undefined || oldFile === fileId ? before.files : HashMap.remove(before.files, firstOfFile(oldFile))
   return {
     shelves: HashMap.set(before.shelves, containerId, {
       container: container(known?.container ?? usualContainer(containerId, found.media.kind)),
       items: changed
     }),
     owners: at < 0 ? HashMap.set(before.owners, id, containerId) : before.owners,
-    files: fileId === undefined ? before.files : HashMap.set(before.files, firstOfFile(fileId), id)
+    files: fileId === undefined ? files : HashMap.set(files, firstOfFile(fileId), id)
   }
 }
 
