@@ -25,6 +25,15 @@ const Done = Schema.Struct({ status: Schema.Literal("ok") })
 const Success = Schema.Struct({ success: Schema.Literal(true) })
 const id = Schema.Struct({ id: Schema.String })
 const Redirect = HttpApiSchema.Empty(302).annotations({ description: "to the provider, or back to the page" })
+/** Why a login did not work is shown to a person: a page, whatever the status. */
+const page = {
+  description: "says why the login did not work",
+  content: { "text/html": { schema: { type: "string" } } }
+}
+const withPages = (operation: Record<string, unknown>): Record<string, unknown> => ({
+  ...operation,
+  responses: { ...Object(operation["responses"]), "400": page, "403": page, "502": page }
+})
 const returnTo = Schema.Struct({ returnTo: text("address of the page to go to afterwards, default /") })
 
 /** Logging in: for everybody, so nothing in here trusts a cookie for more than what it shows. */
@@ -62,6 +71,7 @@ export const login = HttpApiGroup.make("login")
   .add(
     HttpApiEndpoint.get("oidcCallback", "/api/oidc/callback")
       .addSuccess(Redirect)
+      .annotate(OpenApi.Transform, withPages)
       .annotate(OpenApi.Summary, "Where the provider sends people back to; stands at WebUI.OIDC.CallbackPath")
   )
   .add(
