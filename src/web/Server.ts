@@ -35,6 +35,7 @@ import type { AccessServices, AccessStores } from "./access/AccessLive.ts"
 import { declarations } from "./access/Scope.ts"
 import { securityHeaders } from "./access/securityHeaders.ts"
 import type { TorrentPlans } from "./config/TorrentPlans.ts"
+import * as docsRoutes from "./docs/docsRoutes.ts"
 import * as EventBus from "./events/EventBus.ts"
 import * as handlers from "./handlers.ts"
 import * as Listener from "./Listener.ts"
@@ -104,9 +105,16 @@ const serve = (urlBase: string) =>
   )
 
 /** Routes of this server that are no endpoint of the API, and who may use them. */
-const otherRoutes = { "GET /api/openapi.json": "public", "GET /api/docs": "public" } as const
+const otherRoutes = {
+  "GET /api/openapi.json": "anyone",
+  "GET /api/docs": "anyone",
+  "GET /api/docs/try": "anyone"
+} as const
 
-const routes = HttpLayerRouter.addHttpApi(Api, { openapiPath: "/api/openapi.json" }).pipe(
+const routes = Layer.merge(
+  HttpLayerRouter.addHttpApi(Api, { openapiPath: "/api/openapi.json" }),
+  docsRoutes.layer
+).pipe(
   Layer.provide(handlers.layer),
   Layer.provide(EventBus.layer),
   Layer.provide(Authorization.guard(declarations(Api), otherRoutes)),

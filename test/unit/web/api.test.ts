@@ -312,7 +312,7 @@ describe("the server", () => {
   it.scopedLive("describes itself as OpenAPI", () =>
     Effect.gen(function* () {
       const port = yield* start()
-      const answer = yield* call(port, "GET", "/api/openapi.json", { anonymous: true })
+      const answer = yield* call(port, "GET", "/api/openapi.json")
       const document = answer.json as { openapi: string; paths: Record<string, Record<string, { responses: object }>> }
       assert.match(document.openapi, /^3\.1/)
       const declared = new Set(declarations(Api).map(({ path }) => path.replaceAll(/:(\w+)/g, "{$1}")))
