@@ -1,6 +1,7 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { access, login } from "./AccessApi.ts"
+import { catalogue, oldCatalogue } from "./CatalogueApi.ts"
 import { config } from "./ConfigApi.ts"
 import { events } from "./EventsApi.ts"
 import { library } from "./LibraryApi.ts"
@@ -42,6 +43,8 @@ export class Api extends HttpApi.make("qbitrr")
   .add(trackers)
   .add(searches)
   .add(library)
+  .add(catalogue)
+  .add(oldCatalogue)
   .add(status)
   .add(config)
   .add(events)

@@ -1,7 +1,9 @@
 import * as Layer from "effect/Layer"
 import { accessHandlers } from "./accessHandlers.ts"
+import { catalogueHandlers, oldCatalogueHandlers } from "./catalogueHandlers.ts"
 import { configHandlers } from "./configHandlers.ts"
 import { eventsHandlers } from "./eventsHandlers.ts"
+import * as Libraries from "./library/Libraries.ts"
 import { libraryHandlers } from "./libraryHandlers.ts"
 import { loginHandlers } from "./loginHandlers.ts"
 import { logsHandlers } from "./logsHandlers.ts"
@@ -22,10 +24,12 @@ export const layer = Layer.mergeAll(
   trackersHandlers,
   searchesHandlers,
   libraryHandlers,
+  catalogueHandlers,
+  oldCatalogueHandlers,
   statusHandlers,
   configHandlers,
   loginHandlers,
   accessHandlers,
   eventsHandlers,
   logsHandlers
-)
+).pipe(Layer.provide(Libraries.layer))

@@ -10,7 +10,7 @@ import { Api } from "./Api.ts"
 import { UnknownMedia } from "./ApiError.ts"
 import { firstOf } from "./firstOf.ts"
 import { largestShelfPage, reasonWords, shelfPage, shelfSorts } from "./LibraryApi.ts"
-import * as Libraries from "./library/Libraries.ts"
+import { Libraries } from "./library/Libraries.ts"
 import { shelfView, thingView } from "./library/LibraryViews.ts"
 import { Posters } from "./library/Posters.ts"
 import { sendPoster } from "./library/sendPoster.ts"
@@ -50,7 +50,7 @@ export const libraryHandlers = HttpApiBuilder.group(Api, "library", (handlers) =
     const index = yield* LibraryIndex
     const searches = yield* Searches
     const posters = yield* Posters
-    const libraries = yield* Libraries.make
+    const libraries = yield* Libraries
     const clean = cleaner((yield* Secrets).redact)
 
     const sectionOf = (name: string) =>

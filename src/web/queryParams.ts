@@ -39,6 +39,12 @@ export const textParam = (value: Raw | undefined): string | undefined => {
   return last === undefined || last === "" ? undefined : last
 }
 
+/** Yes or no, as older clients write it; undefined without a word. */
+export const flagParam = (name: string, value: Raw | undefined): Effect.Effect<boolean | undefined, BadRequest> =>
+  Effect.map(wordParam(name, value, ["true", "false", "1", "0"], undefined), (given) =>
+    given === undefined ? undefined : given === "true" || given === "1"
+  )
+
 /** The given number, `absent` without one. */
 export const wholeParam = (
   name: string,

@@ -1,5 +1,7 @@
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type { Config } from "../../config/Config.ts"
 import { queueFactsOf } from "../../search/queueFacts.ts"
 import { searchSettingsOf } from "../../search/searchSettingsOf.ts"
@@ -26,7 +28,14 @@ interface Look {
  * The libraries as people see them: everything with what is searched for and why not. Worked out when somebody looks,
  * and kept for a few seconds, so that pages of it cost next to nothing.
  */
-export const make = Effect.gen(function* () {
+export interface LibrariesService {
+  /** By id of the movie, series, artist or author; empty for what was not read yet. */
+  readonly of: (config: Config, section: string) => Effect.Effect<ReadonlyMap<number, Shelf>>
+}
+
+export class Libraries extends Context.Tag("qbitrr/web/library/Libraries")<Libraries, LibrariesService>() {}
+
+const make = Effect.gen(function* () {
   const index = yield* LibraryIndex
   const marks = yield* SearchMarks
   const requests = yield* Requests
@@ -61,8 +70,7 @@ export const make = Effect.gen(function* () {
       return { revision, config, at: now, shelves }
     })
 
-  /** By id of the movie, series, artist or author; empty for what was not read yet. */
-  const of = (config: Config, section: string): Effect.Effect<ReadonlyMap<number, Shelf>> =>
+  const of: LibrariesService["of"] = (config, section) =>
     Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
       const known = looks.get(section)
@@ -79,7 +87,10 @@ export const make = Effect.gen(function* () {
       return made.shelves
     }).pipe(turn.withPermits(1))
 
-  return { of }
+  return Libraries.of({ of })
 })
 
-export type Libraries = Effect.Effect.Success<typeof make>
+export const layer: Layer.Layer<Libraries, never, LibraryIndex | SearchMarks | Requests | QueueFeeds> = Layer.effect(
+  Libraries,
+  make
+)

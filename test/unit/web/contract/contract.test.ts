@@ -63,15 +63,29 @@ const refusing = new Set([
   "setup"
 ])
 
+/** Sections of the kind that an address names. */
+const categories: Readonly<Record<string, string>> = {
+  radarr: "radarr",
+  sonarr: "tv",
+  lidarr: "music",
+  readarr: "books"
+}
+
 const filled = (path: string, given: Readonly<Record<string, string>>): string =>
   path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(given[name] ?? "x"))
+
+const ofKind = (path: string): Readonly<Record<string, string>> => {
+  const kind = path.split("/")[2] ?? ""
+  const category = categories[kind]
+  return category === undefined ? {} : { category, id: "1" }
+}
 
 const json = { "content-type": "application/json" }
 
 /** The one that should succeed, and those that should be refused. */
 const requestsOf = (one: (typeof endpoints)[number]): ReadonlyArray<Sent> => {
   const sample = samples[one.name] ?? {}
-  const good = filled(one.path, { ...values, ...sample.path })
+  const good = filled(one.path, { ...values, ...ofKind(one.path), ...sample.path })
   const withBody = (body: unknown) =>
     one.method === "GET" ? {} : { headers: json, body: typeof body === "string" ? body : JSON.stringify(body) }
   return [

@@ -57,7 +57,7 @@ const stalled = torrent({
 
 const libraries = {
   "Radarr-Movies": [movieShelf(1, "The Matrix", 1999), movieShelf(2, "Alien", 1979, { file: file() })],
-  "Sonarr-TV": [seriesShelf(5, "Dark")],
+  "Sonarr-TV": [seriesShelf(1, "Dark")],
   "Lidarr-Music": [shelf(1, "Artist", [album(11), album(12, { file: file() })])],
   "Readarr-Books": [shelf(1, "Author", [book(11)])]
 }
