@@ -19,7 +19,7 @@ const world = Effect.gen(function* () {
   })
   const daemon = yield* Daemon.make(
     [
-      Arrs.settings(),
+      Arrs.settings({ SearchesPerHour: 1000 }),
       Arrs.qbit({ url: qbittorrent.url, username: "admin", password: "pw" }),
       Arrs.section("Radarr-Movies", radarr, "radarr")
     ].join("\n")
