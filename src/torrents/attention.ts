@@ -7,8 +7,8 @@ import type { Torrent } from "./Torrent.ts"
 export interface AttentionInput {
   readonly torrent: Torrent
   readonly memory: TorrentMemory
-  /** Of the Arr that owns it. */
-  readonly importEntry: ImportEntry | undefined
+  /** Of the Arr that owns it; looked up for what is not known to be imported only, so that thousands cost little. */
+  readonly importEntry: () => ImportEntry | undefined
 }
 
 /**
@@ -20,8 +20,9 @@ export const attentionOf = ({ importEntry, memory, torrent }: AttentionInput): s
   if (torrent.state === "missingFiles") return "Its files are missing."
   if (torrent.state === "error") return "qBittorrent reports an error."
   if (memory.goneSince !== undefined) return "All its trackers say that they do not have it any more."
-  const isImported = torrent.tags.includes(Tags.imported) || (memory.marks ?? []).includes(Tags.imported)
+  if (torrent.tags.includes(Tags.imported) || memory.marks?.includes(Tags.imported) === true) return undefined
+  const entry = importEntry()
   // A torrent that was removed and came back is another download.
-  const isStuck = importEntry?.state === "stuck" && importEntry.since >= (torrent.addedAt ?? 0)
-  return isStuck && !isImported ? `It is not imported: ${importEntry.reason ?? "no reason given"}.` : undefined
+  if (entry?.state !== "stuck" || entry.since < (torrent.addedAt ?? 0)) return undefined
+  return `It is not imported: ${entry.reason ?? "no reason given"}.`
 }

@@ -51,7 +51,7 @@ export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers)
       return attentionOf({
         torrent,
         memory: memories.get(torrent.id),
-        importEntry: ledger.get(section, torrent.id)
+        importEntry: () => ledger.get(section, torrent.id)
       })
     }
 
