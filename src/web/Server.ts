@@ -121,6 +121,17 @@ const routes = Layer.merge(
   Layer.provide(Layer.mergeAll(Authorization.layer, SameOrigin.layer))
 )
 
+const page = (options: ServerOptions) =>
+  Layer.unwrapEffect(
+    Effect.map(ConfigService, ({ current }) =>
+      pageRoutes.layer({
+        urlBase: options.urlBase,
+        folder: options.pageFolder ?? pageFolder(),
+        settings: Effect.map(current, ({ WebUI }) => WebUI)
+      })
+    )
+  )
+
 /** What the endpoints read from and command. */
 export type Needs =
   | AccessServices
@@ -158,7 +169,7 @@ export const layer = (
 ): Layer.Layer<HttpServer.HttpServer, Listener.PortInUse | Listener.CannotListen, Needs> =>
   serve(options.urlBase).pipe(
     Layer.provide(routes),
-    Layer.provide(pageRoutes.layer({ urlBase: options.urlBase, folder: options.pageFolder ?? pageFolder() })),
+    Layer.provide(page(options)),
     Layer.provide(HttpLayerRouter.layer),
     Layer.provide(NodeHttpServer.layerContext),
     Layer.provideMerge(Layer.scoped(HttpServer.HttpServer, Listener.make(options))),

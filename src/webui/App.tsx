@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core"
-import { Suspense } from "react"
+import { type ReactNode, Suspense, useLayoutEffect } from "react"
 import { Route, Router, Switch, useLocation } from "wouter"
 import { basePath, nonce } from "./live/base.ts"
 import { pages } from "./pages.ts"
@@ -7,6 +7,7 @@ import { ConfirmDialog } from "./parts/confirm.tsx"
 import { ErrorBoundary } from "./parts/ErrorBoundary.tsx"
 import { Waiting } from "./parts/Loaded.tsx"
 import { Toasts } from "./parts/toasts.tsx"
+import { useDensity, useScheme } from "./shell/choices.ts"
 import { Gate } from "./shell/Gate.tsx"
 import { NotFoundPage } from "./shell/NotFoundPage.tsx"
 import { Shell } from "./shell/Shell.tsx"
@@ -28,9 +29,29 @@ const Content = () => {
   )
 }
 
+/** Colours and density as this browser has chosen, else as the config has them. */
+const Looks = ({ children }: { readonly children: ReactNode }) => {
+  const { shown } = useScheme()
+  const { shown: density } = useDensity()
+  useLayoutEffect(() => {
+    document.documentElement.dataset["density"] = density
+  }, [density])
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      defaultColorScheme={shown}
+      forceColorScheme={shown}
+      getStyleNonce={() => nonce}
+    >
+      {children}
+    </MantineProvider>
+  )
+}
+
 /** The page. */
 export const App = () => (
-  <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="dark" getStyleNonce={() => nonce}>
+  <Looks>
     <Router base={basePath}>
       <Gate>
         <Shell>
@@ -40,5 +61,5 @@ export const App = () => (
       <ConfirmDialog />
       <Toasts />
     </Router>
-  </MantineProvider>
+  </Looks>
 )

@@ -87,25 +87,22 @@ export const webUITree = {
     doc: "Fixes the password from outside: what `qbitrr password hash` prints. Empty: the one chosen on the page, kept in the database. A bcrypt hash of qBitrr cannot be used; the password is then set anew on the page."
   }),
   LiveArr: key({
-    planned: true,
     value: bool,
     default: true,
     effect: "live",
-    doc: "Refresh the Arr and qBittorrent views by themselves."
+    doc: "Let the views of libraries, torrents and searches refresh by themselves. False: they wait for their Refresh button; each visitor may switch them to live."
   }),
   Theme: key({
-    planned: true,
     value: oneOf(["Dark", "Light"]),
     default: "Dark",
     effect: "live",
-    doc: "Colours of the page."
+    doc: "Colours of the page, in browsers that have not chosen their own."
   }),
   ViewDensity: key({
-    planned: true,
     value: oneOf(["Comfortable", "Compact"]),
     default: "Comfortable",
     effect: "live",
-    doc: "How closely the page is set."
+    doc: "How high the rows of tables are, in browsers that have not chosen their own."
   }),
   OIDC: table({
     doc: "Login by an OpenID Connect provider. AllowedUsers and AllowedGroups say who is let in; both empty: nobody.",

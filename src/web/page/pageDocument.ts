@@ -1,5 +1,18 @@
 /** What the build leaves open in `index.html`. */
-const placeholders = { base: "%QBITRR_BASE%", nonce: "%QBITRR_NONCE%" } as const
+const placeholders = {
+  base: "%QBITRR_BASE%",
+  nonce: "%QBITRR_NONCE%",
+  scheme: "%QBITRR_SCHEME%",
+  density: "%QBITRR_DENSITY%",
+  live: "%QBITRR_LIVE%"
+} as const
+
+/** How the page looks and behaves until a browser has chosen its own: keys of `[WebUI]` by their names there. */
+export interface PageSettings {
+  readonly Theme: string
+  readonly ViewDensity: string
+  readonly LiveArr: boolean
+}
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -17,11 +30,22 @@ export const baseOf = (urlBase: string): string => {
   return inner === "" ? "/" : `/${inner}/`
 }
 
-/** The document for one visit. */
-export const pageDocument = (template: string, options: { readonly urlBase: string; readonly nonce: string }): string =>
+/** What one visit differs in. */
+export interface Visit {
+  /** `WebUI.UrlBase` */
+  readonly urlBase: string
+  readonly nonce: string
+  readonly settings: PageSettings
+}
+
+/** The document for one visit. The settings stand in it, so that the first thing drawn has the right colours. */
+export const pageDocument = (template: string, { nonce, settings, urlBase }: Visit): string =>
   template
-    .replaceAll(placeholders.base, escaped(baseOf(options.urlBase)))
-    .replaceAll(placeholders.nonce, escaped(options.nonce))
+    .replaceAll(placeholders.base, escaped(baseOf(urlBase)))
+    .replaceAll(placeholders.nonce, escaped(nonce))
+    .replaceAll(placeholders.scheme, escaped(settings.Theme.toLowerCase()))
+    .replaceAll(placeholders.density, escaped(settings.ViewDensity.toLowerCase()))
+    .replaceAll(placeholders.live, String(settings.LiveArr))
 
 /**
  * What the page may do: run and load our own files, and add styles that carry the nonce of this very visit (the

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { chooseEncoding, isKnown, wantsPage } from "./accept.ts"
 import * as PageFiles from "./PageFiles.ts"
-import { notBuilt, pageDocument, pagePolicy } from "./pageDocument.ts"
+import { notBuilt, type PageSettings, pageDocument, pagePolicy } from "./pageDocument.ts"
 
 /** What the page needs to know of the server. */
 export interface PageOptions {
@@ -15,6 +15,8 @@ export interface PageOptions {
   readonly urlBase: string
   /** Folder of the built page; undefined: it is not built. */
   readonly folder: string | undefined
+  /** Asked for every visit, so that a save of the config acts at once. */
+  readonly settings: Effect.Effect<PageSettings>
 }
 
 /** Addresses of programs: what is not there is an error there, never the page. */
@@ -35,9 +37,10 @@ export const layer = (options: PageOptions) =>
         const nonce = yield* Effect.sync(() => randomBytes(18).toString("base64url"))
         const headers = { "cache-control": "no-store", "content-security-policy": pagePolicy(nonce) }
         const template = yield* files.document
+        const settings = yield* options.settings
         return Option.match(template, {
           onNone: () => html(notBuilt, 404, headers),
-          onSome: (text) => html(pageDocument(text, { urlBase: options.urlBase, nonce }), 200, headers)
+          onSome: (text) => html(pageDocument(text, { urlBase: options.urlBase, nonce, settings }), 200, headers)
         })
       })
 

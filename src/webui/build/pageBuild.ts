@@ -94,5 +94,11 @@ export const pageBuild = (): Plugin => {
 export const developmentDocument = (): Plugin => ({
   name: "qbitrr-development-document",
   apply: "serve",
-  transformIndexHtml: (html) => html.replaceAll("%QBITRR_BASE%", "/").replaceAll("%QBITRR_NONCE%", "")
+  transformIndexHtml: (html) =>
+    html
+      .replaceAll("%QBITRR_BASE%", "/")
+      .replaceAll("%QBITRR_NONCE%", "")
+      .replaceAll("%QBITRR_SCHEME%", "dark")
+      .replaceAll("%QBITRR_DENSITY%", "comfortable")
+      .replaceAll("%QBITRR_LIVE%", "true")
 })

@@ -14,18 +14,41 @@ export interface Reading<A> {
 /** Whoever keeps the page up to date asks all of these again. */
 interface Refreshable {
   readonly isWatched: () => boolean
+  readonly isEmpty: () => boolean
   readonly refresh: () => void
   readonly topics: ReadonlyArray<string>
 }
 
 const everything = new Set<Refreshable>()
 
-/** Asks again for all that is shown: after an outage, or when changes were missed. */
-export const refreshAll = (): void => {
-  for (const one of everything) if (one.isWatched()) one.refresh()
+let paused: ReadonlySet<string> = new Set()
+
+/** From now on readings of these topics are taken anew only when a person asks for it. */
+export const pauseTopics = (topics: ReadonlySet<string>): void => {
+  paused = topics
 }
 
-/** Asks again for what is shown of a topic. */
+const isPaused = ({ topics }: Refreshable): boolean => topics.some((topic) => paused.has(topic))
+
+/** What was never read is no picture that could be kept. */
+const mayGoOn = (one: Refreshable): boolean => one.isWatched() && (one.isEmpty() || !isPaused(one))
+
+/** Asks again for all that is shown and not paused: after an outage, or when changes were missed. */
+export const refreshAll = (): void => {
+  for (const one of everything) if (mayGoOn(one)) one.refresh()
+}
+
+/** Something of a topic has changed: asks again for what is shown of it, unless that is paused. */
+export const topicChanged = (topic: string): void => {
+  for (const one of everything) if (one.topics.includes(topic) && mayGoOn(one)) one.refresh()
+}
+
+/** Asks again for what is paused, since a person wants to see it. */
+export const refreshPaused = (): void => {
+  for (const one of everything) if (one.isWatched() && isPaused(one)) one.refresh()
+}
+
+/** Asks again for what is shown of a topic, since a person has changed something about it. */
 export const refreshTopic = (topic: string): void => {
   for (const one of everything) if (one.isWatched() && one.topics.includes(topic)) one.refresh()
 }
@@ -54,6 +77,8 @@ export class Resource<A> {
   readonly get = (): Reading<A> => this.reading
 
   readonly isWatched = (): boolean => this.listeners.size > 0
+
+  readonly isEmpty = (): boolean => this.reading.data === undefined
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
@@ -138,11 +163,11 @@ export class Family<A> {
   }
 }
 
-/** Asks for something every so often while the component is there, for what no event tells. */
+/** Asks for something every so often while the component is there and nothing is paused, for what no event tells. */
 export const useEvery = (milliseconds: number, what: () => void): void => {
   useEffect(() => {
     const timer = window.setInterval(() => {
-      if (!document.hidden) what()
+      if (!document.hidden && paused.size === 0) what()
     }, milliseconds)
     return () => window.clearInterval(timer)
   }, [milliseconds, what])

@@ -2,7 +2,7 @@ import { address } from "./base.ts"
 import { noteServerTime } from "./clock.ts"
 import { request } from "./http.ts"
 import { heard, link, showOffline, whenLost } from "./link.ts"
-import { refreshAll, refreshTopic } from "./Resource.ts"
+import { refreshAll, topicChanged } from "./Resource.ts"
 import { access, mayRead } from "./session.ts"
 import { loadSession } from "./visit.ts"
 
@@ -86,7 +86,7 @@ const changed = (topic: string): void => {
   gathering.add(topic)
   window.setTimeout(() => {
     gathering.delete(topic)
-    if (!document.hidden) refreshTopic(topic)
+    if (!document.hidden) topicChanged(topic)
   }, gather(topic))
 }
 

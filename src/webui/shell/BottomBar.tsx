@@ -2,7 +2,7 @@ import { Menu, UnstyledButton } from "@mantine/core"
 import { Link, useLocation } from "wouter"
 import { navigation } from "../pages.ts"
 import { Icon } from "../parts/Icon.tsx"
-import { schemes, useScheme } from "./SchemeSwitch.tsx"
+import { schemes, useDensity, useScheme } from "./choices.ts"
 import { useFailed } from "./trouble.ts"
 
 const isAt = (location: string, path: string): boolean =>
@@ -12,7 +12,8 @@ const isAt = (location: string, path: string): boolean =>
 export const BottomBar = () => {
   const [location, navigate] = useLocation()
   const failed = useFailed()
-  const [scheme, setScheme] = useScheme()
+  const { choose: setScheme, chosen: scheme } = useScheme()
+  const { choose: setDensity, shown: density } = useDensity()
   const main = navigation.filter(({ isMain }) => isMain === true)
   const rest = navigation.filter(({ isMain }) => isMain !== true)
   return (
@@ -56,6 +57,14 @@ export const BottomBar = () => {
               {label}
             </Menu.Item>
           ))}
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<Icon name="compact" />}
+            rightSection={density === "compact" ? <Icon name="ok" /> : null}
+            onClick={() => setDensity(density === "compact" ? "comfortable" : "compact")}
+          >
+            Compact rows
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </nav>

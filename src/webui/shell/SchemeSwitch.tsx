@@ -1,41 +1,30 @@
-import { type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core"
+import { Menu, UnstyledButton } from "@mantine/core"
 import { Icon, type IconName } from "../parts/Icon.tsx"
+import { densities, schemes, useDensity, useScheme } from "./choices.ts"
 
-/** What one may choose, with its picture. */
-export const schemes: ReadonlyArray<{
-  readonly value: MantineColorScheme
-  readonly label: string
-  readonly icon: IconName
-}> = [
-  { value: "dark", label: "Dark", icon: "moon" },
-  { value: "light", label: "Light", icon: "sun" },
-  { value: "auto", label: "As the system", icon: "screen" }
-]
-
-/** The chosen scheme; the browser remembers it. */
-export const useScheme = (): readonly [MantineColorScheme, (scheme: MantineColorScheme) => void] => {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  return [colorScheme, setColorScheme]
-}
-
-/** Dark, light, or as the system has it. */
-export const SchemeSwitch = () => {
-  const [scheme, setScheme] = useScheme()
-  const current = schemes.find(({ value }) => value === scheme) ?? schemes[0]
+const ChoiceMenu = <Value extends string>(props: {
+  readonly what: string
+  readonly choices: ReadonlyArray<{ readonly value: Value; readonly label: string; readonly icon: IconName }>
+  readonly chosen: Value
+  /** What the choice comes to. */
+  readonly shown: Value
+  readonly choose: (value: Value) => void
+}) => {
+  const current = props.choices.find(({ value }) => value === (props.chosen === "config" ? props.shown : props.chosen))
   return (
     <Menu position="top-start" shadow="md">
       <Menu.Target>
-        <UnstyledButton className="q-nav" aria-label={`Colours: ${current?.label ?? ""}`}>
+        <UnstyledButton className="q-nav" aria-label={`${props.what}: ${current?.label ?? ""}`}>
           <Icon name={current?.icon ?? "screen"} size={20} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {schemes.map(({ icon, label, value }) => (
+        {props.choices.map(({ icon, label, value }) => (
           <Menu.Item
             key={value}
             leftSection={<Icon name={icon} />}
-            rightSection={scheme === value ? <Icon name="ok" /> : null}
-            onClick={() => setScheme(value)}
+            rightSection={props.chosen === value ? <Icon name="ok" /> : null}
+            onClick={() => props.choose(value)}
           >
             {label}
           </Menu.Item>
@@ -44,3 +33,9 @@ export const SchemeSwitch = () => {
     </Menu>
   )
 }
+
+/** Dark, light, as the system has it, or as the config has it. */
+export const SchemeSwitch = () => <ChoiceMenu what="Colours" choices={schemes} {...useScheme()} />
+
+/** How close the rows of tables are. */
+export const DensitySwitch = () => <ChoiceMenu what="Tables" choices={densities} {...useDensity()} />

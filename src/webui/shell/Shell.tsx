@@ -1,6 +1,8 @@
 import { AppShell } from "@mantine/core"
 import type { ReactNode } from "react"
+import { useFollowSettings } from "../live/settings.ts"
 import { BottomBar } from "./BottomBar.tsx"
+import { Live } from "./Live.tsx"
 import { OfflineBanner } from "./OfflineBanner.tsx"
 import { SideBar } from "./SideBar.tsx"
 import { ShortcutHelp, useShortcuts } from "./shortcuts.tsx"
@@ -9,6 +11,7 @@ import "./shell.css"
 /** The frame around every page: navigation at the left, or at the bottom of a phone. */
 export const Shell = ({ children }: { readonly children: ReactNode }) => {
   useShortcuts()
+  useFollowSettings()
   return (
     <AppShell
       navbar={{ width: 208, breakpoint: "sm", collapsed: { mobile: true } }}
@@ -24,7 +27,10 @@ export const Shell = ({ children }: { readonly children: ReactNode }) => {
         <SideBar />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        <div className="q-content">{children}</div>
+        <div className="q-content">
+          <Live />
+          {children}
+        </div>
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm" withBorder={false} className="q-footer">
         <BottomBar />

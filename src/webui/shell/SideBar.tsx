@@ -3,7 +3,7 @@ import { Link, useRoute } from "wouter"
 import { navigation } from "../pages.ts"
 import { Icon, type IconName } from "../parts/Icon.tsx"
 import { Account } from "./Account.tsx"
-import { SchemeSwitch } from "./SchemeSwitch.tsx"
+import { DensitySwitch, SchemeSwitch } from "./SchemeSwitch.tsx"
 import { showHelp } from "./shortcuts.tsx"
 import { useFailed } from "./trouble.ts"
 
@@ -48,6 +48,7 @@ export const SideBar = () => {
         <Account />
         <Group gap={4} wrap="nowrap">
           <SchemeSwitch />
+          <DensitySwitch />
           <UnstyledButton className="q-nav" onClick={showHelp} aria-keyshortcuts="?" aria-label="Keyboard shortcuts">
             <Icon name="keyboard" size={20} /> <Kbd size="xs">?</Kbd>
           </UnstyledButton>

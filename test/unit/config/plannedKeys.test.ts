@@ -108,7 +108,8 @@ describe("a planned key", () => {
       .map((text) => text.replaceAll(/\n# (?!\w+ = )/g, " "))
     const about = (name: string) => blocks.filter((text) => new RegExp(`^(# )?${name} = `, "m").test(text)).join("\n\n")
     assert.include(about("AutoUpdateCron"), "Not used yet.")
-    assert.include(about("LiveArr"), "Not used yet.")
+    assert.include(about("ProcessSpawnTimeoutSeconds"), "Not used yet.")
+    assert.notInclude(about("LiveArr"), "Not used yet.")
     assert.notInclude(about("SearchLoopDelay"), "Not used yet.")
     assert.notInclude(about("SearchMissing"), "Not used yet.")
     assert.notInclude(about("CustomFormatUnmetSearch"), "Not used yet.")
@@ -120,14 +121,14 @@ describe("a planned key", () => {
   it("restarts nothing when it changes", () => {
     const before = good('[qBit]\nHost = "qb"\n').config
     const after = good(
-      '[Settings]\nProcessSpawnTimeoutSeconds = 60\n[WebUI]\nTheme = "Light"\n[qBit]\nHost = "qb"\n'
+      '[Settings]\nAutoUpdateChannel = "nightly"\nProcessSpawnTimeoutSeconds = 60\n[qBit]\nHost = "qb"\n'
     ).config
     const { allWorkers, changes, sections } = diff(before, after)
     assert.deepStrictEqual(
       changes.map(({ effect, key }) => [key, effect]),
       [
-        ["Settings.ProcessSpawnTimeoutSeconds", "none"],
-        ["WebUI.Theme", "none"]
+        ["Settings.AutoUpdateChannel", "none"],
+        ["Settings.ProcessSpawnTimeoutSeconds", "none"]
       ]
     )
     assert.isFalse(allWorkers)
@@ -141,15 +142,9 @@ describe("the warning about planned keys", () => {
   for (const [name, text, environment, expected] of [
     [
       "names all of a section, in the order of the file, at the line of the first",
-      '[WebUI]\nPort = 6970\nTheme = "Light"\nLiveArr = false',
+      '[Settings]\nLoopSleepTimer = 7\nAutoUpdateChannel = "nightly"\nAutoUpdateEnabled = true',
       {},
-      [`config.toml:3: WebUI: warning: Theme, LiveArr ${many}`]
-    ],
-    [
-      "comes once for each section",
-      '[Settings]\nAutoUpdateChannel = "nightly"\n[WebUI]\nTheme = "Light"',
-      {},
-      [`config.toml:2: Settings: warning: AutoUpdateChannel ${one}`, `config.toml:4: WebUI: warning: Theme ${one}`]
+      [`config.toml:3: Settings: warning: AutoUpdateChannel, AutoUpdateEnabled ${many}`]
     ],
     [
       "is for what stands in the environment too, which is a place of its own",
@@ -160,7 +155,12 @@ describe("the warning about planned keys", () => {
         `QBITRR_SETTINGS_AUTO_UPDATE_CHANNEL: Settings: warning: AutoUpdateChannel, ProcessSpawnTimeoutSeconds ${many}`
       ]
     ],
-    ["is not for keys that are used", "[Settings]\nLoopSleepTimer = 7\nDryRun = true", {}, []],
+    [
+      "is not for keys that are used",
+      "[Settings]\nLoopSleepTimer = 7\nDryRun = true\n[WebUI]\nTheme = 'Light'",
+      {},
+      []
+    ],
     [
       "is not for any key of searching",
       radarr(

@@ -5,11 +5,9 @@ import { Empty } from "../../parts/Empty.tsx"
 import { Failure } from "../../parts/Failure.tsx"
 import { Waiting } from "../../parts/Loaded.tsx"
 import { count } from "../../parts/words.ts"
+import { torrentHeight, useDensity } from "../../shell/choices.ts"
 import { TorrentRow } from "./TorrentRow.tsx"
 import { type TorrentQuery, usePages } from "./usePages.ts"
-
-/** Rows are of one height, so that the place of each is known without drawing it. Pixels. */
-const rowHeight = 60
 
 /** Rows beyond the screen that are drawn already. */
 const beyond = 12
@@ -20,6 +18,8 @@ export const TorrentTable = (props: { readonly query: TorrentQuery; readonly isF
   const table = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const [known, setKnown] = useState(0)
+  // Rows are of one height, so that the place of each is known without drawing it.
+  const rowHeight = torrentHeight[useDensity().shown]
   useLayoutEffect(() => {
     const place = table.current
     if (place !== null) setTop(place.getBoundingClientRect().top + window.scrollY)
@@ -31,6 +31,12 @@ export const TorrentTable = (props: { readonly query: TorrentQuery; readonly isF
     scrollMargin: top,
     useFlushSync: false
   })
+  const measured = useRef(rowHeight)
+  useLayoutEffect(() => {
+    if (measured.current === rowHeight) return
+    measured.current = rowHeight
+    list.measure()
+  }, [list, rowHeight])
   const rows = list.getVirtualItems()
   const pages = usePages(query, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0)
   // While the first page of another filter is under way, the length of the list stays.

@@ -5,11 +5,14 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Ref from "effect/Ref"
+import type { PageSettings } from "../../../../src/web/page/pageDocument.ts"
 import * as pageRoutes from "../../../../src/web/page/pageRoutes.ts"
 import { call, portOf, serverOf } from "./pageServer.ts"
 
 const script = `console.log(${JSON.stringify("x".repeat(2_000))})`
 const document = [
+  '<html data-mantine-color-scheme="%QBITRR_SCHEME%" data-density="%QBITRR_DENSITY%" data-live="%QBITRR_LIVE%">',
   '<base href="%QBITRR_BASE%">',
   '<meta property="csp-nonce" nonce="%QBITRR_NONCE%">',
   '<script type="module" src="./assets/main-abc.js"></script>'
@@ -51,12 +54,19 @@ const built = Effect.acquireRelease(
   ({ parent }) => Effect.sync(() => rmSync(parent, { recursive: true, force: true }))
 )
 
-const start = (options: { readonly urlBase?: string; readonly missing?: boolean } = {}) =>
+const start = (
+  options: {
+    readonly urlBase?: string
+    readonly missing?: boolean
+    readonly settings?: Effect.Effect<PageSettings>
+  } = {}
+) =>
   Effect.gen(function* () {
     const { folder } = yield* built
     const page = pageRoutes.layer({
       urlBase: options.urlBase ?? "",
-      folder: options.missing === true ? undefined : folder
+      folder: options.missing === true ? undefined : folder,
+      settings: options.settings ?? Effect.succeed({ Theme: "Dark", ViewDensity: "Comfortable", LiveArr: true })
     })
     return portOf(yield* Layer.build(Layer.provide(serverOf(page), Logger.remove(Logger.defaultLogger))))
   })
@@ -88,6 +98,23 @@ describe("the page's document", () => {
       const port = yield* start({ urlBase: '/a"><script>' })
       const { text } = yield* call(port, "GET", "/", browser)
       assert.include(text, '<base href="/a&quot;&gt;&lt;script&gt;/">')
+    })
+  )
+
+  it.scopedLive("carries colours, density and liveness as the config has them at that very moment", () =>
+    Effect.gen(function* () {
+      const settings = yield* Ref.make({ Theme: "Dark", ViewDensity: "Comfortable", LiveArr: true })
+      const port = yield* start({ settings: Ref.get(settings) })
+      const read = Effect.map(call(port, "GET", "/", browser), ({ text }) => /<html[^>]*>/.exec(text)?.[0])
+      assert.strictEqual(
+        yield* read,
+        '<html data-mantine-color-scheme="dark" data-density="comfortable" data-live="true">'
+      )
+      yield* Ref.set(settings, { Theme: "Light", ViewDensity: "Compact", LiveArr: false })
+      assert.strictEqual(
+        yield* read,
+        '<html data-mantine-color-scheme="light" data-density="compact" data-live="false">'
+      )
     })
   )
 
