@@ -38,6 +38,7 @@ import * as AccessLive from "./web/access/AccessLive.ts"
 import * as TorrentPlans from "./web/config/TorrentPlans.ts"
 import * as LiveServer from "./web/LiveServer.ts"
 import * as Posters from "./web/library/Posters.ts"
+import * as Throughput from "./web/status/Throughput.ts"
 import { WebSettings } from "./web/WebSettings.ts"
 
 /** Where a daemon finds its config and keeps its data. */
@@ -109,7 +110,8 @@ const webSettings = (options: AppOptions) =>
           Redacted.value(WebUI.Token) === "" ? generated : WebUI.Token
         ),
         authDisabled: Effect.map(configs.current, ({ WebUI }) => WebUI.AuthDisabled),
-        allowDrills: Effect.map(configs.current, ({ Settings }) => Settings.AllowDrills)
+        allowDrills: Effect.map(configs.current, ({ Settings }) => Settings.AllowDrills),
+        dataFolder: options.dataFolder
       }
     })
   )
@@ -134,6 +136,7 @@ const web = (options: AppOptions, loaded: ConfigFile.LoadedConfig) =>
     Layer.provide(AccessLive.layer(setupToken(loaded))),
     Layer.provide(webSettings(options)),
     Layer.provide(TorrentPlans.layer),
+    Layer.provide(Throughput.layer),
     Layer.provide(Posters.layer({ folder: join(options.dataFolder, "posters") }))
   )
 

@@ -8,6 +8,8 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import { monotonicMillis } from "../supervision/Monotonic.ts"
+import { AnswerTimes } from "./AnswerTimes.ts"
 import { AuthRejected, type ClientError, Conflict, Malformed, NotFound, Transient } from "./ClientError.ts"
 import { errorText } from "./errorText.ts"
 
@@ -83,7 +85,7 @@ const codeOf = (cause: unknown): string | undefined => {
   return undefined
 }
 
-/** Opens a keep-alive pool that is closed with the scope. */
+/** Opens a keep-alive pool that is closed with the scope. How long answers take is told to the `AnswerTimes` of its maker. */
 export const make = (options: HttpOptions): Effect.Effect<Http, never, Scope.Scope> =>
   Effect.gen(function* () {
     const agent = yield* NodeHttpClient.makeAgent({
@@ -97,6 +99,7 @@ export const make = (options: HttpOptions): Effect.Effect<Http, never, Scope.Sco
       HttpClient.withTracerDisabledWhen(() => true),
       HttpClient.withTracerPropagation(false)
     )
+    const times = yield* AnswerTimes
     const base = options.baseUrl.replace(/\/+$/, "")
     const shown = base.replace(/\/\/[^/@]*@/, "//")
     const timeout = Duration.decode(options.timeout)
@@ -107,7 +110,7 @@ export const make = (options: HttpOptions): Effect.Effect<Http, never, Scope.Sco
       if (call.headers !== undefined) request = HttpClientRequest.setHeaders(request, call.headers)
       if (call.form !== undefined) request = HttpClientRequest.bodyUrlParams(request, call.form)
       if (call.json !== undefined) request = HttpClientRequest.bodyUnsafeJson(request, call.json)
-      return client.execute(request).pipe(
+      const exchange = client.execute(request).pipe(
         Effect.flatMap((response) =>
           Effect.map(response.text, (body) => ({
             status: response.status,
@@ -138,6 +141,11 @@ export const make = (options: HttpOptions): Effect.Effect<Http, never, Scope.Sco
               kind: "timeout"
             })
         })
+      )
+      return Effect.flatMap(monotonicMillis, (begun) =>
+        Effect.tap(exchange, () =>
+          Effect.flatMap(monotonicMillis, (ended) => times.note(options.service, ended - begun))
+        )
       )
     }
     return { service: options.service, baseUrl: shown, send }

@@ -78,7 +78,8 @@ export const arrManager = (
     const heartbeat = yield* Heartbeat
     const ledger = yield* ImportLedger
     const readings = yield* TrackerReadings
-    yield* (yield* Dependencies).register(section, "arr")
+    const dependencies = yield* Dependencies
+    yield* dependencies.register(section, "arr")
     const client: ArrClient = yield* makeClient(options.arr)
     const system = yield* awaitDependency({
       name: section,
@@ -86,6 +87,7 @@ export const arrManager = (
       attempt: identify(client),
       isDown: (error) => (error._tag !== "WrongApp" && isDependencyDown(error) ? error.message : undefined)
     }).pipe(Effect.mapError(misconfigured))
+    yield* dependencies.identified(section, `${system.appName} ${system.version}`)
     yield* Effect.logInfo(`${section}: ${system.appName} ${system.version} answers`)
 
     const queue = yield* QueueFeed.make(client, {

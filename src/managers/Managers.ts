@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import { AnswerTimes } from "../clients/AnswerTimes.ts"
 import type { Config } from "../config/Config.ts"
 import { diff } from "../config/ConfigDiff.ts"
 import { ConfigService } from "../config/ConfigService.ts"
@@ -38,8 +39,13 @@ export const layer: Layer.Layer<never, never, Supervisor | WorkerServices> = Lay
     const dependencies = yield* Dependencies
     let running = yield* configs.current
 
+    const times = { note: dependencies.answered }
     const start = (planned: ReadonlyArray<PlannedWorker>) =>
-      Effect.forEach(planned, ({ worker }) => supervisor.start(worker), { discard: true })
+      Effect.forEach(
+        planned,
+        ({ worker }) => supervisor.start({ ...worker, run: Effect.provideService(worker.run, AnswerTimes, times) }),
+        { discard: true }
+      )
 
     const follow = (config: Config) =>
       Effect.gen(function* () {

@@ -12,6 +12,7 @@ import { missingOf } from "../search/profiles/missingOf.ts"
 import { profileLoop } from "../search/profiles/profileLoop.ts"
 import type { RequestSettings } from "../search/requests/RequestSettings.ts"
 import { requestSync } from "../search/requests/requestSync.ts"
+import { watchedServices } from "../search/requests/watchedServices.ts"
 import { searchArr } from "../search/SearchArr.ts"
 import { Searches } from "../search/Searches.ts"
 import type { SearchSettings } from "../search/SearchSettings.ts"
@@ -68,12 +69,13 @@ export const searchManager = (
     const dependencies = yield* Dependencies
     yield* dependencies.register(section, "arr")
     const client: ArrClient = yield* makeClient(options.arr)
-    yield* awaitDependency({
+    const system = yield* awaitDependency({
       name: section,
       track: "search",
       attempt: identify(client),
       isDown: (error) => (error._tag !== "WrongApp" && isDependencyDown(error) ? error.message : undefined)
     }).pipe(Effect.mapError(misconfigured))
+    yield* dependencies.identified(section, `${system.appName} ${system.version}`)
 
     const reads = libraryReads(client)
     const parts = yield* SectionSearch.make({
@@ -100,6 +102,7 @@ export const searchManager = (
             section,
             kind: options.arr.kind === "radarr" ? "movie" : "tv",
             settings: options.requests,
+            services: watchedServices(dependencies, section, options.arr.kind === "radarr" ? "movie" : "tv"),
             changed: Effect.zipRight(parts.section.wake, parts.section.refresh),
             asked: parts.requestsAsked
           })

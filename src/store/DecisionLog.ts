@@ -29,10 +29,15 @@ export interface DecisionLogService {
   readonly record: (row: DecisionRow) => Effect.Effect<void>
   /** What is recorded from now on, as it was given: see `asRecorded`. */
   readonly changes: Stream.Stream<DecisionRow>
-  /** Newest first. `search`: a part of the name in any case, or the beginning of the hash. */
+  /**
+   * Newest first. `search`: a part of the name in any case, or the beginning of the hash. `action`: a part of what was to
+   * be done. `since`: epoch milliseconds.
+   */
   readonly recent: (filter: {
     readonly torrent?: TorrentId
     readonly search?: string
+    readonly action?: string
+    readonly since?: number
     readonly limit: number
   }) => Effect.Effect<ReadonlyArray<DecisionRow>>
 }
@@ -98,10 +103,13 @@ export const layer: Layer.Layer<DecisionLog, never, SqlClient.SqlClient | WriteB
             })}`
           )
         ),
-      recent: ({ limit, search, torrent }) => {
-        const part = search?.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")
+      recent: ({ action, limit, search, since, torrent }) => {
+        const literally = (text: string) => text.replaceAll(/[\\%_]/g, "\\$&")
+        const part = search === undefined ? undefined : literally(search.toLowerCase())
         const conditions = [
           ...(torrent === undefined ? [] : [sql`torrent_id = ${torrent}`]),
+          ...(since === undefined ? [] : [sql`decided_at >= ${since}`]),
+          ...(action === undefined ? [] : [sql`action LIKE ${`%${literally(action)}%`} ESCAPE '\\'`]),
           ...(part === undefined
             ? []
             : [sql`(lower(name) LIKE ${`%${part}%`} ESCAPE '\\' OR torrent_id LIKE ${`%/${part}%`} ESCAPE '\\')`])

@@ -159,6 +159,9 @@ export const make = (client: QbittorrentClient, options: FeedOptions): Effect.Ef
 
     /** One line per life, so that a log tells what was talked to. */
     const introduce = client.features.pipe(
+      Effect.tap(({ version }) =>
+        Effect.flatMap(Dependencies, (known) => known.identified(instance, `qBittorrent ${version}`))
+      ),
       Effect.flatMap(({ supported, version, webapiVersion }) =>
         supported
           ? Effect.logInfo(`Connected to ${instance}: qBittorrent ${version}, Web API ${webapiVersion}`)

@@ -43,6 +43,7 @@ import type { Posters } from "./library/Posters.ts"
 import { pageFolder } from "./page/pageFolder.ts"
 import * as pageRoutes from "./page/pageRoutes.ts"
 import * as SameOrigin from "./SameOrigin.ts"
+import type { Throughput } from "./status/Throughput.ts"
 import type { WebSettings } from "./WebSettings.ts"
 
 /** Everything the web server needs to know; it is listening for as long as the layer lives. */
@@ -153,6 +154,7 @@ export type Needs =
   | SearchMarks
   | Secrets
   | Supervisor
+  | Throughput
   | TorrentFeeds
   | TorrentMemories
   | TorrentPlans

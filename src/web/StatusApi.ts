@@ -6,8 +6,14 @@ import { wire } from "./ApiError.ts"
 import { Authorization } from "./Authorization.ts"
 import { Requires } from "./access/Scope.ts"
 import { Restarted } from "./ProcessesApi.ts"
+import { text, whole } from "./queryParams.ts"
 import { SameOrigin } from "./SameOrigin.ts"
+import { AboutView, HistoryView, ThroughputView } from "./status/overviewViews.ts"
 import { CategoryList, Distribution, Meta, OldProcessList, StatusView } from "./status/StatusViews.ts"
+import { keptSamples } from "./status/Throughput.ts"
+
+/** Hours of one history: unless asked otherwise, and at most. */
+export const historyHours = { absent: 24, minimum: 1, maximum: 168 }
 
 const categoryKind = Schema.Struct({
   category: Schema.String.annotations({ description: "category or name of the process, URL-encoded" }),
@@ -15,7 +21,7 @@ const categoryKind = Schema.Struct({
 })
 const category = Schema.Struct({ category: categoryKind.fields.category })
 
-/** What qBitrr answered under these names, from what there is today. */
+/** How it goes as a whole: what qBitrr answered under these names, from what there is today, and what the overview shows. */
 export const status = HttpApiGroup.make("status")
   .add(
     HttpApiEndpoint.get("status", "/api/status")
@@ -40,6 +46,40 @@ export const status = HttpApiGroup.make("status")
       .addSuccess(Meta)
       .annotate(Requires, "read")
       .annotate(OpenApi.Summary, "As /api/meta")
+  )
+  .add(
+    HttpApiEndpoint.get("throughput", "/api/throughput")
+      .setUrlParams(
+        Schema.Struct({
+          since: text("only samples after this time (ISO 8601)"),
+          limit: whole(`samples at most, the newest; default ${keptSamples}`, { minimum: 1, maximum: keptSamples })
+        })
+      )
+      .addSuccess(ThroughputView)
+      .addError(wire.badRequest)
+      .annotate(Requires, "read")
+      .annotate(OpenApi.Summary, "Download and upload speed of the last hour; asks nobody")
+  )
+  .add(
+    HttpApiEndpoint.get("history", "/api/history")
+      .setUrlParams(
+        Schema.Struct({
+          hours: whole(`hours back, the current one included; default ${historyHours.absent}`, {
+            minimum: historyHours.minimum,
+            maximum: historyHours.maximum
+          })
+        })
+      )
+      .addSuccess(HistoryView)
+      .addError(wire.badRequest)
+      .annotate(Requires, "read")
+      .annotate(OpenApi.Summary, "Imports, removals and searches hour by hour, and how long the last imports took")
+  )
+  .add(
+    HttpApiEndpoint.get("about", "/api/about")
+      .addSuccess(AboutView)
+      .annotate(Requires, "config")
+      .annotate(OpenApi.Summary, "Versions of everything, and where the daemon keeps its files; asks nobody")
   )
   .add(
     HttpApiEndpoint.get("distribution", "/api/torrents/distribution")

@@ -10,6 +10,8 @@ export interface WebSettingsService {
   readonly authDisabled: Effect.Effect<boolean>
   /** `Settings.AllowDrills`. */
   readonly allowDrills: Effect.Effect<boolean>
+  /** Where the daemon keeps its data; fixed for its life. */
+  readonly dataFolder: string
 }
 
 export class WebSettings extends Context.Tag("qbitrr/web/WebSettings")<WebSettings, WebSettingsService>() {}

@@ -3,6 +3,8 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { ConfigService } from "../config/ConfigService.ts"
+import { ConfigEditor } from "../config/edit/ConfigEditor.ts"
+import { Logs } from "../observability/Logs.ts"
 import { Secrets } from "../observability/Redaction.ts"
 import { Searches } from "../search/Searches.ts"
 import { Dependencies } from "../supervision/Dependencies.ts"
@@ -13,9 +15,13 @@ import { Api } from "./Api.ts"
 import { BadRequest, Unavailable, UnknownProcess } from "./ApiError.ts"
 import { Access } from "./access/Access.ts"
 import { processView } from "./ProcessView.ts"
+import { textParam, wholeParam } from "./queryParams.ts"
 import { readiness } from "./Readiness.ts"
+import { historyHours } from "./StatusApi.ts"
 import { searchActivities } from "./searchActivities.ts"
 import { categoriesOf, distributionOf } from "./status/categories.ts"
+import { aboutView, historyOf, throughputView } from "./status/overview.ts"
+import { keptSamples, Throughput } from "./status/Throughput.ts"
 import { version } from "./version.ts"
 import { WebSettings } from "./WebSettings.ts"
 
@@ -52,6 +58,9 @@ export const statusHandlers = HttpApiBuilder.group(Api, "status", (handlers) =>
     const searches = yield* Searches
     const settings = yield* WebSettings
     const access = yield* Access
+    const throughput = yield* Throughput
+    const editor = yield* ConfigEditor
+    const logs = yield* Logs
     const { redact } = yield* Secrets
 
     const isReady = Effect.gen(function* () {
@@ -162,6 +171,24 @@ export const statusHandlers = HttpApiBuilder.group(Api, "status", (handlers) =>
       .handle("oldStatus", () => status)
       .handle("meta", () => meta)
       .handle("oldMeta", () => meta)
+      .handle("throughput", ({ urlParams }) =>
+        Effect.gen(function* () {
+          const range = { absent: keptSamples, minimum: 1, maximum: keptSamples }
+          const limit = yield* wholeParam("limit", urlParams.limit, range)
+          return yield* throughputView(yield* throughput.samples, { limit, since: textParam(urlParams.since) })
+        })
+      )
+      .handle("history", ({ urlParams }) =>
+        Effect.flatMap(wholeParam("hours", urlParams.hours, historyHours), historyOf)
+      )
+      .handle("about", () =>
+        Effect.map(dependencies.all, (known) =>
+          aboutView(
+            { file: editor.file, dataFolder: settings.dataFolder, logs: logs.folder, dependencies: known },
+            redact
+          )
+        )
+      )
       .handle("distribution", () =>
         Effect.map(feeds.snapshots, (known) => ({ distribution: distributionOf(known.values()) }))
       )

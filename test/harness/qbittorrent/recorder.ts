@@ -35,6 +35,8 @@ export const recorder = () => {
       forget: () => Effect.void,
       up: (name) => note("up", name),
       down: (_name, reason, nextAttemptAt) => note("down", reason, nextAttemptAt),
+      answered: () => Effect.void,
+      identified: () => Effect.void,
       all: Effect.succeed([]),
       changes: Stream.empty
     })

@@ -141,6 +141,8 @@ export const stage = (first: Partial<FeedSnapshot> = {}) => {
       forget: () => Effect.void,
       up: () => Effect.void,
       down: () => Effect.void,
+      answered: () => Effect.void,
+      identified: () => Effect.void,
       all: Effect.succeed([]),
       changes: Stream.empty
     }),

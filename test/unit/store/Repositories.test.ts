@@ -218,6 +218,24 @@ describe("the decision log", () => {
     })
   )
 
+  it.scoped("finds decisions by a part of what was to be done, and since a time", () =>
+    Effect.gen(function* () {
+      const file = yield* newFile
+      yield* Effect.gen(function* () {
+        const decisions = yield* DecisionLog
+        for (const [at, action] of ["import (check)", "remove (with files)", "import (100%)"].entries()) {
+          yield* decisions.record({ ...row, at, action })
+        }
+        const found = (filter: { readonly action?: string; readonly since?: number }) =>
+          Effect.map(decisions.recent({ ...filter, limit: 9 }), (rows) => rows.map(({ at }) => at))
+        assert.deepStrictEqual(yield* found({ action: "import" }), [2, 0])
+        assert.deepStrictEqual(yield* found({ action: "0%" }), [2])
+        assert.deepStrictEqual(yield* found({ since: 1 }), [2, 1])
+        assert.deepStrictEqual(yield* found({ action: "import", since: 1 }), [2])
+      }).pipe(Effect.provide(store(file)))
+    })
+  )
+
   it.scoped("finds decisions by a part of the name in any case or the beginning of the hash", () =>
     Effect.gen(function* () {
       const file = yield* newFile

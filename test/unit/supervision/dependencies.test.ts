@@ -61,7 +61,9 @@ describe("Dependencies", () => {
         state: "down",
         since: 10_000,
         reason: "timeout",
-        nextAttemptAt: 12_000
+        nextAttemptAt: 12_000,
+        latency: null,
+        version: null
       })
       yield* TestClock.adjust("32 seconds")
       yield* dependencies.up("qBit")

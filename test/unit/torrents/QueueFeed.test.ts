@@ -90,6 +90,8 @@ const recorder = () => {
             waits.push(next === null ? Number.NaN : next - now)
             return note(`down ${name}`)
           }),
+        answered: () => Effect.void,
+        identified: () => Effect.void,
         all: Effect.succeed([]),
         changes: Stream.empty
       })

@@ -47,6 +47,7 @@ import * as AccessLive from "../../../src/web/access/AccessLive.ts"
 import { TorrentPlans } from "../../../src/web/config/TorrentPlans.ts"
 import { Posters } from "../../../src/web/library/Posters.ts"
 import * as Server from "../../../src/web/Server.ts"
+import { Throughput, type ThroughputSample } from "../../../src/web/status/Throughput.ts"
 import { WebSettings } from "../../../src/web/WebSettings.ts"
 import type { AccessMemory } from "../../harness/access/memoryStores.ts"
 import * as accessStores from "../../harness/access/memoryStores.ts"
@@ -80,6 +81,8 @@ export const dependency = (patch: Partial<DependencyStatus> = {}): DependencySta
   since: Date.UTC(2024, 0, 15, 10, 30, 0),
   reason: null,
   nextAttemptAt: null,
+  latency: null,
+  version: null,
   ...patch
 })
 
@@ -117,6 +120,8 @@ export interface World {
   readonly result?: string
   /** Those that acted, newest first. */
   readonly decisions?: ReadonlyArray<DecisionRow>
+  /** Speeds of the last hour, oldest first. */
+  readonly throughput?: ReadonlyArray<ThroughputSample>
   readonly lastDecisions?: Readonly<Record<string, NotedDecision>>
   readonly unknownMessages?: ReadonlyArray<UnknownMessage>
   /** Absent: no files, level INFO. */
@@ -200,8 +205,12 @@ const records = (world: World) => {
     Layer.succeed(DecisionLog, {
       record: () => Effect.void,
       changes: world.changes?.decisions ?? Stream.empty,
-      recent: ({ limit, search, torrent }) =>
-        Effect.succeed((world.decisions ?? []).filter((row) => isFound(row, torrent, search)).slice(0, limit))
+      recent: ({ action = "", limit, search, since = 0, torrent }) =>
+        Effect.succeed(
+          (world.decisions ?? [])
+            .filter((row) => isFound(row, torrent, search) && row.at >= since && row.action.includes(action))
+            .slice(0, limit)
+        )
     }),
     Layer.succeed(LastDecisions, {
       note: () => undefined,
@@ -328,14 +337,18 @@ const withoutAccess = (world: World) =>
       forget: () => Effect.void,
       up: () => Effect.void,
       down: () => Effect.void,
+      answered: () => Effect.void,
+      identified: () => Effect.void,
       all: Effect.succeed(world.dependencies ?? [dependency()]),
       changes: world.changes?.dependencies ?? Stream.empty
     }),
     Layer.succeed(WebSettings, {
       token: Effect.succeed(Redacted.make(token)),
       authDisabled: Effect.succeed(world.authDisabled ?? false),
-      allowDrills: Effect.succeed(world.allowDrills ?? false)
-    })
+      allowDrills: Effect.succeed(world.allowDrills ?? false),
+      dataFolder: "/data"
+    }),
+    Layer.succeed(Throughput, { samples: Effect.succeed(world.throughput ?? []) })
   )
 
 /** The layer of a real web server at a free port of the loopback, in front of fakes. */
