@@ -1,8 +1,10 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { access, login } from "./AccessApi.ts"
+import { undecodable } from "./ApiError.ts"
 import { catalogue, oldCatalogue } from "./CatalogueApi.ts"
 import { config } from "./ConfigApi.ts"
+import { documentOf } from "./docs/documentOf.ts"
 import { events } from "./EventsApi.ts"
 import { library } from "./LibraryApi.ts"
 import { logs } from "./LogsApi.ts"
@@ -15,27 +17,11 @@ import { torrents } from "./TorrentsApi.ts"
 import { trackers } from "./TrackersApi.ts"
 import { version } from "./version.ts"
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-/** Every "anything" comes with the same `$id`, and one document must not have an id twice. */
-const withoutIds = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutIds)
-  if (!isRecord(value)) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, inner]) => key !== "$id" || typeof inner !== "string")
-      .map(([key, inner]) => [key, withoutIds(inner)])
-  )
-}
-
-const documentOf = (document: Record<string, unknown>): Record<string, unknown> => {
-  const cleaned = withoutIds(document)
-  return isRecord(cleaned) ? cleaned : document
-}
+/** As it comes, but for the refusal of what the platform itself cannot read. */
+const root = Object.assign(HttpApi.make("qbitrr"), { errorSchema: undecodable })
 
 /** Everything the daemon offers over HTTP, as a value: routes, client and OpenAPI document come from it. */
-export class Api extends HttpApi.make("qbitrr")
+export class Api extends root
   .add(probes)
   .add(processes)
   .add(torrents)

@@ -1,6 +1,7 @@
-import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
 import * as Data from "effect/Data"
 import * as Schema from "effect/Schema"
+import { asProblem, type ProblemKind, problem, problemBody, typeOf } from "./Problem.ts"
 import { MatchView } from "./SearchView.ts"
 
 /** 400: the request itself is wrong. */
@@ -10,7 +11,14 @@ export class BadRequest extends Data.TaggedError("BadRequest")<{ readonly error:
 export class Unauthorized extends Data.TaggedError("Unauthorized")<{ readonly error: string }> {}
 
 /** 403: known caller, but this is not allowed (drills switched off, request of another site's page). */
-export class Forbidden extends Data.TaggedError("Forbidden")<{ readonly error: string }> {}
+export class Forbidden extends Data.TaggedError("Forbidden")<{
+  readonly error: string
+  /** Absent: `forbidden`. */
+  readonly kind?: (typeof forbiddings)[number]
+}> {}
+
+/** Why something is forbidden, where a program may want to know. */
+const forbiddings = ["forbidden", "missing-scope", "wrong-csrf-token", "foreign-page", "foreign-host"] as const
 
 /** 404: no process of that name; the text lists the known ones. */
 export class UnknownProcess extends Data.TaggedError("UnknownProcess")<{ readonly error: string }> {}
@@ -37,44 +45,64 @@ export class Refused extends Data.TaggedError("Refused")<{ readonly error: strin
 /** 503: the daemon is shutting down, or the worker that is asked does not run. */
 export class Unavailable extends Data.TaggedError("Unavailable")<{ readonly error: string }> {}
 
-/**
- * Every refusal has the body `{ "error": text }` of the program our users come from, so scripts keep working. Without
- * a tag in the body, only the class of the error tells which status it has.
- */
+/** How a refusal without anything but its text looks on the wire. Only the class tells which kind it is. */
 export const refusal = <A extends { readonly error: string }>(
-  status: number,
-  description: string,
-  type: new (fields: { readonly error: string }) => A
+  kind: ProblemKind,
+  type: new (fields: { readonly error: string }) => A,
+  description?: string
 ) =>
-  Schema.transform(Schema.Struct({ error: Schema.String }), Schema.instanceOf(type), {
+  Schema.transform(problemBody([kind], {}), Schema.instanceOf(type), {
     strict: true,
-    decode: (fields) => new type(fields),
-    encode: ({ error }) => ({ error })
-  }).annotations({ ...HttpApiSchema.annotations({ status }), description })
+    decode: ({ error }) => new type({ error }),
+    encode: ({ error }) => problem(kind, error)
+  }).annotations(asProblem(kind, description))
+
+const forbidden = Schema.transform(problemBody(forbiddings, {}), Schema.instanceOf(Forbidden), {
+  strict: true,
+  decode: ({ error, type }) =>
+    new Forbidden({ error, kind: forbiddings.find((one) => typeOf(one) === type) ?? "forbidden" }),
+  encode: ({ error, kind }) => problem(kind ?? "forbidden", error)
+}).annotations(asProblem("forbidden"))
 
 /** The body of a 409: beside the text, what to choose from. */
-export const SeveralMatches = Schema.Struct({
-  error: Schema.String,
+export const SeveralMatches = problemBody(["ambiguous"], {
   matches: Schema.Array(MatchView).annotations({ description: "the first of them" }),
   total: Schema.Int
 })
 
 const ambiguous = Schema.transform(SeveralMatches, Schema.instanceOf(Ambiguous), {
   strict: true,
-  decode: (fields) => new Ambiguous(fields),
-  encode: ({ error, matches, total }) => ({ error, matches, total })
-}).annotations({ ...HttpApiSchema.annotations({ status: 409 }), description: "Several things may be meant" })
+  decode: ({ error, matches, total }) => new Ambiguous({ error, matches, total }),
+  encode: ({ error, matches, total }) => ({ ...problem("ambiguous", error), matches, total })
+}).annotations(asProblem("ambiguous"))
+
+/** What the platform itself cannot read of a request: without what stood there, which may be a secret. */
+const unreadable = ({ issues: [issue] }: HttpApiDecodeError): string => {
+  const where = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.map(String).join(".")}: `
+  return `${where}${(issue?.message ?? "is not valid").replace(/,? actual .*$/s, "")}`
+}
+
+/** How the platform's own refusal looks on the wire; see Api.ts. */
+export const undecodable = Schema.transform(problemBody(["malformed"], {}), Schema.instanceOf(HttpApiDecodeError), {
+  strict: true,
+  decode: ({ error }) => new HttpApiDecodeError({ issues: [], message: error }),
+  encode: (error) => problem("malformed", unreadable(error))
+}).annotations(asProblem("malformed"))
 
 /** How each refusal looks on the wire. */
 export const wire = {
-  badRequest: refusal(400, "The request is malformed", BadRequest),
-  unauthorized: refusal(401, "Bearer token missing or wrong", Unauthorized),
-  forbidden: refusal(403, "Not allowed by the configuration", Forbidden),
-  unknownProcess: refusal(404, "No process has that name; the text lists the known ones", UnknownProcess),
-  unknownTorrent: refusal(404, "No such torrent is there, and none is remembered", UnknownTorrent),
-  unknownMedia: refusal(404, "Nothing in a library has that name or id", UnknownMedia),
-  unknownLog: refusal(404, "No log file has that name; the text lists those there are", UnknownLog),
+  badRequest: refusal("malformed", BadRequest),
+  unauthorized: refusal("unauthorized", Unauthorized, "Token or session missing or wrong"),
+  forbidden,
+  unknownProcess: refusal("unknown-process", UnknownProcess, "No process has that name; the text lists the known ones"),
+  unknownTorrent: refusal("unknown-torrent", UnknownTorrent),
+  unknownMedia: refusal("unknown-media", UnknownMedia, "Nothing in a library has that name or id"),
+  unknownLog: refusal("unknown-log", UnknownLog, "No log file has that name; the text lists those there are"),
   ambiguous,
-  refused: refusal(409, "Not done as things are; the text says why", Refused),
-  unavailable: refusal(503, "The daemon is shutting down, or the worker that is asked does not run", Unavailable)
+  refused: refusal("refused", Refused, "Not done as things are; the text says why"),
+  unavailable: refusal(
+    "unavailable",
+    Unavailable,
+    "The daemon is shutting down, or the worker that is asked does not run"
+  )
 }

@@ -2,17 +2,19 @@ import * as HttpApiMiddleware from "@effect/platform/HttpApiMiddleware"
 import * as HttpApiSecurity from "@effect/platform/HttpApiSecurity"
 import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Forbidden, Unauthorized, wire } from "./ApiError.ts"
 import { Access } from "./access/Access.ts"
 import { type TooManyTries, tooManyTries } from "./access/accessErrors.ts"
+import { tooManyTriesAnswer } from "./access/answers.ts"
 import type { Caller } from "./access/Caller.ts"
 import { sessionCookie } from "./access/cookies.ts"
 import { type DeclaredEndpoint, permits, type Requirement } from "./access/Scope.ts"
 import { sameSecret } from "./access/secrets.ts"
+import { problemAnswer } from "./Problem.ts"
 import { foreignPage, isChange, isFromSameOrigin } from "./SameOrigin.ts"
 
 /**
@@ -54,19 +56,17 @@ type Refusal = Unauthorized | Forbidden | TooManyTries
 const refusalAnswer = (refusal: Refusal): HttpServerResponse.HttpServerResponse => {
   switch (refusal._tag) {
     case "Unauthorized":
-      return HttpServerResponse.unsafeJson({ error: refusal.error }, { status: 401 })
+      return problemAnswer("unauthorized", refusal.error)
     case "Forbidden":
-      return HttpServerResponse.unsafeJson({ error: refusal.error }, { status: 403 })
+      return problemAnswer(refusal.kind ?? "forbidden", refusal.error)
     case "TooManyTries":
-      return HttpServerResponse.unsafeJson(
-        { error: refusal.error, retryAfter: refusal.retryAfter },
-        { status: 429, headers: { "retry-after": String(refusal.retryAfter) } }
-      )
+      return tooManyTriesAnswer(refusal)
   }
 }
 
 const wrongCsrf = (): Forbidden =>
   new Forbidden({
+    kind: "wrong-csrf-token",
     error:
       "The header X-CSRF-Token is missing or wrong. GET /api/session tells it; a token in Authorization needs none."
   })
@@ -87,12 +87,15 @@ const decide = (
         if (shown === undefined || !sameSecret(shown, caller.csrf)) return yield* wrongCsrf()
       }
       if (!permits(caller.scopes, required)) {
-        return yield* new Forbidden({ error: `This needs the scope ${required}, which this token does not have.` })
+        return yield* new Forbidden({
+          kind: "missing-scope",
+          error: `This needs the scope ${required}, which this token does not have.`
+        })
       }
       callers.set(keyOf(request), caller)
     }
     if (changes && !isFromSameOrigin(request.headers, (yield* access.visit(request)).host)) {
-      return yield* new Forbidden({ error: foreignPage })
+      return yield* new Forbidden({ kind: "foreign-page", error: foreignPage })
     }
   })
 

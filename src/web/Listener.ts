@@ -8,6 +8,7 @@ import * as Fiber from "effect/Fiber"
 import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import { problem, problemType } from "./Problem.ts"
 
 /** The port of the web server belongs to another program. */
 export class PortInUse extends Schema.TaggedError<PortInUse>("qbitrr/PortInUse")("PortInUse", {
@@ -54,7 +55,7 @@ export interface ListenOptions {
 const codeOf = (cause: unknown): string =>
   typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" ? cause.code : "?"
 
-const notServing = JSON.stringify({ error: "The daemon is starting or stopping; try again in a moment." })
+const notServing = JSON.stringify(problem("unavailable", "The daemon is starting or stopping; try again in a moment."))
 
 /**
  * Connections of one server. `server.close()` waits for every socket, so a connection that says nothing or stops in the
@@ -78,8 +79,12 @@ const track = (server: Server) => {
     response.once("close", () => settle(socket))
     // Nobody answers before the routes are attached and after they are detached.
     if (server.listenerCount("request") === 1) {
-      response.writeHead(503, { "content-type": "application/json", connection: "close" }).end(notServing)
+      response.writeHead(503, { "content-type": problemType, connection: "close" }).end(notServing)
     }
+  })
+  // An expectation that nobody knows may be passed over; Node's own 417 would be a refusal unlike all others.
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    server.emit("request", request, response)
   })
   return {
     /** Drops everything that is not in the middle of a request; the rest is dropped as it finishes. */

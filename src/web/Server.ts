@@ -40,6 +40,7 @@ import * as EventBus from "./events/EventBus.ts"
 import * as handlers from "./handlers.ts"
 import * as Listener from "./Listener.ts"
 import type { Posters } from "./library/Posters.ts"
+import { problemAnswer } from "./Problem.ts"
 import { pageFolder } from "./page/pageFolder.ts"
 import * as pageRoutes from "./page/pageRoutes.ts"
 import * as SameOrigin from "./SameOrigin.ts"
@@ -69,8 +70,6 @@ const withCallback = (callbackPath: string, url: string): string => {
   return path === callbackPath ? ["/api/oidc/callback", ...query].join("?") : url
 }
 
-const failure = (status: number, error: string) => HttpServerResponse.unsafeJson({ error }, { status })
-
 /** Errors that no endpoint declares: unknown paths, and defects, whose text goes to the log and not to the caller. */
 const catchAll = <E, R>(app: HttpApp.Default<E, R>) =>
   Effect.catchAllCause(app, (cause) => {
@@ -78,10 +77,15 @@ const catchAll = <E, R>(app: HttpApp.Default<E, R>) =>
     if (error instanceof HttpServerError.RouteNotFound) {
       const { method, url } = error.request
       const path = url.split("?")[0]
-      return Effect.succeed(failure(404, `There is nothing at ${method} ${path}. See /api/openapi.json.`))
+      return Effect.succeed(
+        problemAnswer("unknown-address", `There is nothing at ${method} ${path}. See /api/openapi.json.`)
+      )
     }
     if (Cause.isInterruptedOnly(cause)) return Effect.failCause(cause)
-    return Effect.as(Effect.logError("A request failed", cause), failure(500, "Internal error; see the log."))
+    return Effect.as(
+      Effect.logError("A request failed", cause),
+      problemAnswer("internal", "Internal error; see the log.")
+    )
   })
 
 const serve = (urlBase: string) =>

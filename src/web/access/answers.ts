@@ -3,6 +3,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { ConfigService } from "../../config/ConfigService.ts"
+import { problemAnswer } from "../Problem.ts"
 import { Access } from "./Access.ts"
 import { TooManyTries } from "./accessErrors.ts"
 import { sessionCookie } from "./cookies.ts"
@@ -58,7 +59,7 @@ export const answerOf = (
 
 /** A 429 with its header. */
 export const tooManyTriesAnswer = ({ error, retryAfter }: TooManyTries): Response =>
-  HttpServerResponse.unsafeJson({ error, retryAfter }, { status: 429, headers: { "retry-after": String(retryAfter) } })
+  problemAnswer("too-many-tries", error, { retryAfter }, { "retry-after": String(retryAfter) })
 
 /** Refused tries leave as an answer that says in its header, too, how long to wait. */
 export const withRetryAfter = <E, R>(effect: Effect.Effect<Response, E, R>) =>

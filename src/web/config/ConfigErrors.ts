@@ -1,7 +1,7 @@
-import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Data from "effect/Data"
 import * as Schema from "effect/Schema"
 import { refusal } from "../ApiError.ts"
+import { asProblem, problem, problemBody } from "../Problem.ts"
 import { ConfigDocument, ProblemView } from "./ConfigViews.ts"
 
 /** 400: the config would not be usable, or the edit cannot be made; everything that is wrong at once. */
@@ -32,40 +32,30 @@ export class TooLarge extends Data.TaggedError("TooLarge")<{ readonly error: str
 export class ConfigUnwritable extends Data.TaggedError("ConfigUnwritable")<{ readonly error: string }> {}
 
 /** The body of a 400 that says what is wrong with a config; of any other 400, the text alone. */
-export const InvalidBody = Schema.Struct({
-  error: Schema.String,
-  validationErrors: Schema.Array(ProblemView)
-}).annotations({ identifier: "ConfigInvalid" })
+export const InvalidBody = problemBody(["config-invalid"], { validationErrors: Schema.Array(ProblemView) })
 
-export const StaleBody = Schema.Struct({ error: Schema.String, current: ConfigDocument }).annotations({
-  identifier: "ConfigStale"
-})
+export const StaleBody = problemBody(["config-stale"], { current: ConfigDocument })
 
-export const ProtectedBody = Schema.Struct({ error: Schema.String, keys: Schema.Array(Schema.String) }).annotations({
-  identifier: "ConfigProtected"
-})
+export const ProtectedBody = problemBody(["config-protected"], { keys: Schema.Array(Schema.String) })
 
 /** How each of them looks on the wire. */
 export const configWire = {
   invalid: Schema.transform(InvalidBody, Schema.instanceOf(ConfigInvalid), {
     strict: true,
-    decode: (fields) => new ConfigInvalid(fields),
-    encode: ({ error, validationErrors }) => ({ error, validationErrors })
-  }).annotations({ ...HttpApiSchema.annotations({ status: 400 }), description: "The config would not be usable" }),
+    decode: ({ error, validationErrors }) => new ConfigInvalid({ error, validationErrors }),
+    encode: ({ error, validationErrors }) => ({ ...problem("config-invalid", error), validationErrors })
+  }).annotations(asProblem("config-invalid")),
   stale: Schema.transform(StaleBody, Schema.instanceOf(ConfigStale), {
     strict: true,
-    decode: (fields) => new ConfigStale(fields),
-    encode: ({ current, error }) => ({ error, current })
-  }).annotations({ ...HttpApiSchema.annotations({ status: 409 }), description: "The file is another one by now" }),
+    decode: ({ current, error }) => new ConfigStale({ error, current }),
+    encode: ({ current, error }) => ({ ...problem("config-stale", error), current })
+  }).annotations(asProblem("config-stale")),
   protected: Schema.transform(ProtectedBody, Schema.instanceOf(ConfigProtected), {
     strict: true,
-    decode: (fields) => new ConfigProtected(fields),
-    encode: ({ error, keys }) => ({ error, keys })
-  }).annotations({
-    ...HttpApiSchema.annotations({ status: 403 }),
-    description: "Only an administrator may change this"
-  }),
-  unknownVersion: refusal(404, "No version of that name is kept", UnknownVersion),
-  tooLarge: refusal(413, "The body is larger than any config", TooLarge),
-  unwritable: refusal(503, "The config file cannot be read or written", ConfigUnwritable)
+    decode: ({ error, keys }) => new ConfigProtected({ error, keys }),
+    encode: ({ error, keys }) => ({ ...problem("config-protected", error), keys })
+  }).annotations(asProblem("config-protected")),
+  unknownVersion: refusal("unknown-version", UnknownVersion),
+  tooLarge: refusal("too-large", TooLarge, "The body is larger than any config"),
+  unwritable: refusal("config-unwritable", ConfigUnwritable)
 }

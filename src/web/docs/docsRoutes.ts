@@ -4,6 +4,7 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Api } from "../Api.ts"
+import { problemAnswer } from "../Problem.ts"
 import { ApiDocument } from "./ApiDocument.ts"
 import { docsPage, docsPolicy, tryTarget } from "./docsPage.ts"
 
@@ -33,10 +34,7 @@ export const layer = HttpLayerRouter.use((router) =>
       Effect.map(document, (known) => {
         const target = tryTarget(known, new URL(request.url, "http://here").searchParams)
         return target === undefined
-          ? HttpServerResponse.unsafeJson(
-              { error: "That is no GET of this API, or a part of its path is missing." },
-              { status: 400 }
-            )
+          ? problemAnswer("malformed", "That is no GET of this API, or a part of its path is missing.")
           : HttpServerResponse.empty({ status: 303, headers: { location: target } })
       })
     )

@@ -38,7 +38,7 @@ const endsNoSession = new Set(["/api/login", "/api/setup", "/api/password"])
 
 /** Another tab may have logged in anew since: then the word of this one is old. */
 const isOldWord = (method: Method, response: Response, problem: Problem): boolean =>
-  method !== "GET" && response.status === 403 && problem.message.includes("X-CSRF-Token")
+  method !== "GET" && response.status === 403 && problem.type === "/problems/wrong-csrf-token"
 
 /** One request. Fails with `Problem` when the daemon refuses, with `Unreachable` when it does not answer. */
 export const request = async <A>(

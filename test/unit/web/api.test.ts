@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Api } from "../../../src/web/Api.ts"
 import { declarations } from "../../../src/web/access/Scope.ts"
+import { problem } from "../../../src/web/Problem.ts"
 import { call, dependency, start, token, worker } from "./fakes.ts"
 
 const at = "2024-01-15T10:30:00.000Z"
@@ -85,7 +86,7 @@ describe("GET /api/processes", () => {
 })
 
 describe("the bearer token", () => {
-  const refused = { error: "unauthorized" }
+  const refused = problem("unauthorized", "unauthorized")
 
   it.scopedLive("is asked for on every process endpoint", () =>
     Effect.gen(function* () {
@@ -164,9 +165,10 @@ describe("manual commands", () => {
       const port = yield* start()
       const answer = yield* call(port, "POST", "/api/processes/Radarr/restart")
       assert.strictEqual(answer.status, 404)
-      assert.deepStrictEqual(answer.json, {
-        error: 'There is no process "Radarr". Known: Radarr-Movies, Sonarr TV/4K.'
-      })
+      assert.deepStrictEqual(
+        answer.json,
+        problem("unknown-process", 'There is no process "Radarr". Known: Radarr-Movies, Sonarr TV/4K.')
+      )
     })
   )
 
@@ -176,7 +178,10 @@ describe("manual commands", () => {
       for (const path of ["/api/processes/restart_all", "/api/processes/Radarr-Movies/stop"]) {
         const answer = yield* call(port, "POST", path)
         assert.strictEqual(answer.status, 503)
-        assert.deepStrictEqual(answer.json, { error: "The daemon is shutting down and accepts no more commands." })
+        assert.deepStrictEqual(
+          answer.json,
+          problem("unavailable", "The daemon is shutting down and accepts no more commands.")
+        )
       }
     })
   )
@@ -207,9 +212,10 @@ describe("drills", () => {
       const port = yield* start({ commands })
       const answer = yield* drill(port, '{"kind":"crash"}')
       assert.strictEqual(answer.status, 403)
-      assert.deepStrictEqual(answer.json, {
-        error: "Drills are switched off. Set AllowDrills = true in [Settings] to allow them."
-      })
+      assert.deepStrictEqual(
+        answer.json,
+        problem("forbidden", "Drills are switched off. Set AllowDrills = true in [Settings] to allow them.")
+      )
       assert.deepStrictEqual(commands, [])
     })
   )
@@ -334,9 +340,10 @@ describe("the server", () => {
       const port = yield* start()
       const unknown = yield* call(port, "GET", "/api/nothing?x=1")
       assert.strictEqual(unknown.status, 404)
-      assert.deepStrictEqual(unknown.json, {
-        error: "There is nothing at GET /api/nothing. See /api/openapi.json."
-      })
+      assert.deepStrictEqual(
+        unknown.json,
+        problem("unknown-address", "There is nothing at GET /api/nothing. See /api/openapi.json.")
+      )
       const broken = yield* call(port, "POST", "/api/processes/%zz/restart")
       assert.strictEqual(broken.status, 404)
       assert.property(broken.json, "error")

@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as Listener from "../../../src/web/Listener.ts"
+import { problem } from "../../../src/web/Problem.ts"
 import { call, start, token } from "./fakes.ts"
 
 /** A plain connection that sends `text` and then waits. */
@@ -139,7 +140,10 @@ describe("a server without routes yet", () => {
       const port = http.address._tag === "TcpAddress" ? http.address.port : 0
       const answer = yield* call(port, "GET", "/api/health")
       assert.strictEqual(answer.status, 503)
-      assert.deepStrictEqual(answer.json, { error: "The daemon is starting or stopping; try again in a moment." })
+      assert.deepStrictEqual(
+        answer.json,
+        problem("unavailable", "The daemon is starting or stopping; try again in a moment.")
+      )
     })
   )
 })

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Candidate } from "../../../src/search/Candidate.ts"
 import type { NewSearch } from "../../../src/store/search/SearchLog.ts"
+import { problem } from "../../../src/web/Problem.ts"
 import { ProcessList } from "../../../src/web/ProcessView.ts"
 import { SearchList } from "../../../src/web/SearchesApi.ts"
 import { type Answer, call, worker } from "./fakes.ts"
@@ -299,7 +300,7 @@ describe("every endpoint about searches", () => {
         ["POST", "/api/webhooks/requests", webhook]
       ] as const) {
         const answer = yield* call(port, method, path, { anonymous: true, ...(body === undefined ? {} : { body }) })
-        assert.deepStrictEqual([answer.status, answer.json], [401, { error: "unauthorized" }], path)
+        assert.deepStrictEqual([answer.status, answer.json], [401, problem("unauthorized", "unauthorized")], path)
       }
       assert.isEmpty(events)
     })

@@ -6,6 +6,7 @@ import type { DecisionRow } from "../../../src/store/DecisionLog.ts"
 import type { NotedDecision } from "../../../src/store/LastDecisions.ts"
 import type { Torrent } from "../../../src/torrents/Torrent.ts"
 import { Api } from "../../../src/web/Api.ts"
+import { problem } from "../../../src/web/Problem.ts"
 import { type Document, findOperation, jsonSchemaOf } from "../../harness/openapi/Document.ts"
 import { schemasOf } from "../../harness/openapi/schemas.ts"
 import { torrent } from "../torrents/samples.ts"
@@ -360,7 +361,7 @@ describe("every endpoint about torrents", () => {
       for (const path of paths) {
         const answer = yield* call(port, "GET", path, { anonymous: true })
         assert.strictEqual(answer.status, 401, path)
-        assert.deepStrictEqual(answer.json, { error: "unauthorized" })
+        assert.deepStrictEqual(answer.json, problem("unauthorized", "unauthorized"))
       }
     })
   )

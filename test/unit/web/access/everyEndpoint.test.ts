@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { allScopes, permits } from "../../../../src/web/access/Scope.ts"
+import { problem } from "../../../../src/web/Problem.ts"
 import { call, start, token } from "../fakes.ts"
 import {
   anyBody,
@@ -64,7 +65,7 @@ describe("every endpoint", () => {
         for (const one of closed) {
           const answer = yield* visit(port, one.method, one.address, isMutation(one) ? { body: anyBody } : {})
           assert.strictEqual(answer.status, 401, label(one))
-          assert.deepStrictEqual(answer.json, { error: "unauthorized" }, label(one))
+          assert.deepStrictEqual(answer.json, problem("unauthorized", "unauthorized"), label(one))
         }
         assert.deepStrictEqual(commands, [])
       }

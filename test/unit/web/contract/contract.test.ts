@@ -1,7 +1,19 @@
+import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { problems, typeOf } from "../../../../src/web/Problem.ts"
 import { password } from "../access/support.ts"
-import { begin, disagreements, document, endpoints, hash, type Sent, send } from "./contractWorld.ts"
+import {
+  begin,
+  disagreements,
+  document,
+  endpoints,
+  faultsOfRefusal,
+  hash,
+  isOtherwise,
+  type Sent,
+  send
+} from "./contractWorld.ts"
 
 /** What stands in the place of a parameter so that there is something. */
 const values: Readonly<Record<string, string>> = {
@@ -106,6 +118,25 @@ const requestsOf = (one: (typeof endpoints)[number]): ReadonlyArray<Sent> => {
 const isGood = (status: number): boolean => (status >= 200 && status < 300) || status === 302
 
 describe("every endpoint", () => {
+  it("refuses with problem details only, says the document, and with nothing of the platform's own", () => {
+    const odd = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { responses }]) =>
+        Object.entries(responses).flatMap(([status, { content = {} }]) =>
+          Number(status) < 400 || Object.keys(content).join() === "application/problem+json"
+            ? []
+            : [`${method.toUpperCase()} ${path} ${status} ${Object.keys(content).join()}`]
+        )
+      )
+    )
+    assert.deepStrictEqual(odd.sort(), [
+      "GET /api/oidc/callback 400 text/html",
+      "GET /api/oidc/callback 403 text/html",
+      "GET /api/oidc/callback 502 text/html",
+      "GET /api/ready 503 application/json"
+    ])
+    assert.notInclude(JSON.stringify(document.paths), "HttpApiDecodeError")
+  })
+
   it("is in the document", () => {
     const known = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`)
@@ -114,6 +145,15 @@ describe("every endpoint", () => {
       known,
       endpoints.map(({ method, path }) => `${method} ${path}`)
     )
+  })
+
+  it("refuses with nothing that docs/api.md does not explain, and the page looks for what is sent", () => {
+    const text = readFileSync("docs/api.md", "utf8")
+    for (const [kind, { status }] of Object.entries(problems)) {
+      assert.match(text, new RegExp(`^\\| ${status} \\| \`/problems/${kind}\` \\|`, "m"))
+    }
+    // The page brings nothing of the daemon but types, so the one it looks for stands there as a text.
+    assert.include(readFileSync("src/webui/live/http.ts", "utf8"), `"${typeOf("wrong-csrf-token")}"`)
   })
 
   it.scopedLive(
@@ -125,10 +165,15 @@ describe("every endpoint", () => {
         const guarded = yield* begin
         const problems: Array<string> = []
         const unseen: Array<string> = []
+        const kinds = new Set<string>()
         for (const one of endpoints) {
           for (const [nth, sent] of requestsOf(one).entries()) {
             const got = yield* send(sent.headers?.["authorization"] === undefined ? port : guarded.port, sent)
-            for (const problem of disagreements(sent, got)) problems.push(`${sent.method} ${sent.path}: ${problem}`)
+            const isRefusal = got.status >= 400 && !isOtherwise(sent, got)
+            for (const wrong of [...disagreements(sent, got), ...(isRefusal ? faultsOfRefusal(got) : [])]) {
+              problems.push(`${sent.method} ${sent.path}: ${wrong}`)
+            }
+            if (isRefusal) kinds.add(String(JSON.parse(got.body.toString()).type))
             if (nth === 0 && !isGood(got.status) && !refusing.has(one.name)) {
               unseen.push(`${one.name} answers ${got.status}: ${got.body.toString().slice(0, 200)}`)
             }
@@ -137,6 +182,12 @@ describe("every endpoint", () => {
         assert.deepStrictEqual(problems, [])
         // A new endpoint that needs more than `values` wants a line in `samples`.
         assert.deepStrictEqual(unseen, [])
+        assert.includeMembers(
+          [...kinds],
+          ["malformed", "unauthorized", "foreign-page", "unknown-torrent", "unknown-log", "config-invalid", "gone"].map(
+            (kind) => `/problems/${kind}`
+          )
+        )
       }),
     60_000
   )

@@ -11,6 +11,7 @@ import { Api } from "../../../../src/web/Api.ts"
 import { declarations } from "../../../../src/web/access/Scope.ts"
 import { TorrentPlans } from "../../../../src/web/config/TorrentPlans.ts"
 import { Posters } from "../../../../src/web/library/Posters.ts"
+import { type ProblemKind, problems, typeOf } from "../../../../src/web/Problem.ts"
 import { memory } from "../../../harness/access/memoryStores.ts"
 import { type Document, findOperation, type JsonSchema } from "../../../harness/openapi/Document.ts"
 import { schemasOf } from "../../../harness/openapi/schemas.ts"
@@ -185,6 +186,35 @@ export const send = (port: number, { body, headers, method, path }: Sent): Effec
 
 const bodyOf = (content: Readonly<Record<string, { readonly schema?: JsonSchema }>>, type: string) =>
   content[type] ?? Object.entries(content).find(([known]) => known.split("/")[0] === type.split("/")[0])?.[1]
+
+const isKind = (word: string): word is ProblemKind => word in problems
+
+const words = new Map(
+  Object.keys(problems)
+    .filter(isKind)
+    .map((kind) => [typeOf(kind), kind])
+)
+
+/** What a refusal lacks to be problem details (RFC 9457) of a known kind, with the text where older scripts look; empty when nothing. */
+export const faultsOfRefusal = ({ body, status: code, type }: Got): ReadonlyArray<string> => {
+  if (type !== "application/problem+json") return [`${code} is ${type || "nothing"}: ${body.toString().slice(0, 200)}`]
+  const said: Record<string, unknown> = JSON.parse(body.toString())
+  const kind = words.get(String(said["type"]))
+  if (kind === undefined) return [`nobody knows the type ${String(said["type"])}`]
+  const faults: Array<string> = []
+  if (said["status"] !== code || problems[kind].status !== code) faults.push(`${kind} is sent as ${code}`)
+  if (said["title"] !== problems[kind].title) faults.push(`${kind} has the title ${String(said["title"])}`)
+  if (typeof said["detail"] !== "string" || said["detail"] === "") faults.push(`${kind} has no detail`)
+  if (said["error"] !== said["detail"]) faults.push(`${kind} says ${String(said["error"])} in error`)
+  return faults
+}
+
+/** Answers that are no refusal though their status is one: what is not ready, and what a browser shows to a person. */
+export const isOtherwise = ({ method, path }: Sent, { body, status: code, type }: Got): boolean =>
+  method === "HEAD" ||
+  (code === 413 && body.length === 0 && type === "") ||
+  (code === 503 && path.startsWith("/api/ready")) ||
+  (type === "text/html" && (path.startsWith("/api/oidc/callback") || !/^\/(api|web)(\/|$)/.test(path)))
 
 /** What an answer and the document do not agree on; empty when they do. */
 export const disagreements = ({ method, path }: Sent, { body, status: code, type }: Got): ReadonlyArray<string> => {

@@ -1,7 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
-import { begin, disagreements, document, endpoints, hash, type Sent, send } from "./contractWorld.ts"
+import {
+  begin,
+  disagreements,
+  document,
+  endpoints,
+  faultsOfRefusal,
+  hash,
+  isOtherwise,
+  type Sent,
+  send
+} from "./contractWorld.ts"
 
 /** How many requests; a figure of the issue. */
 const requests = 2_000
@@ -188,7 +198,7 @@ const sent: fc.Arbitrary<Sent> = fc
 
 describe("whatever is sent", () => {
   it.scopedLive(
-    "is answered in time, and never with an error of ours",
+    "is answered in time, never with an error of ours, and refused with problem details only",
     () =>
       Effect.gen(function* () {
         const { port } = yield* begin
@@ -202,6 +212,8 @@ describe("whatever is sent", () => {
               statuses.set(got.status, (statuses.get(got.status) ?? 0) + 1)
               // 503 is an answer where the document says what it means: something does not run.
               const isOurs = got.status >= 500 && (got.status !== 503 || disagreements(one, got).length > 0)
+              const faults = got.status >= 400 && !isOtherwise(one, got) ? faultsOfRefusal(got) : []
+              for (const fault of faults) wrong.push(`${fault} ${JSON.stringify(one).slice(0, 600)}`)
               if (isOurs)
                 wrong.push(`${got.status} ${JSON.stringify(one).slice(0, 600)} ${got.body.toString().slice(0, 300)}`)
             }),
