@@ -10,8 +10,20 @@ import { TooManyTries } from "./accessErrors.ts"
 export const shortestPassword = 8
 export const longestPassword = 1024
 
+/** What scrypt takes: `ln` is the base-2 logarithm of N. */
+export type Cost = Pick<ScryptHash, "ln" | "r" | "p">
+
 /** OWASP's scrypt of 32 MiB (N = 2^15, r = 8, p = 3): as hard as its 128 MiB, which is more than all of this daemon. */
-const cost = { ln: 15, r: 8, p: 3 } as const
+const ordinary: Cost = { ln: 15, r: 8, p: 3 }
+
+/**
+ * What a new hash takes, and a login of nobody. No key of the config and no option sets it: only tests provide another one,
+ * since what they wait for is not scrypt.
+ */
+export class PasswordCost extends Context.Reference<PasswordCost>()("qbitrr/web/access/PasswordCost", {
+  defaultValue: () => ordinary
+}) {}
+
 const hashBytes = 32
 
 /** Password hashes. One is computed at a time, off the event loop; a few may wait, more are refused. */
@@ -29,7 +41,7 @@ export class Passwords extends Context.Tag("qbitrr/web/access/Passwords")<Passwo
 /** Computations that may wait for their turn. */
 const mostWaiting = 8
 
-const derive = (password: string, salt: Buffer, { ln, p, r }: Pick<ScryptHash, "ln" | "r" | "p">, bytes: number) =>
+const derive = (password: string, salt: Buffer, { ln, p, r }: Cost, bytes: number) =>
   Effect.async<Buffer>((resume) => {
     const N = 2 ** ln
     scrypt(password.normalize("NFKC"), salt, bytes, { N, r, p, maxmem: 128 * N * r + 2 ** 20 * p }, (error, key) =>
@@ -38,6 +50,7 @@ const derive = (password: string, salt: Buffer, { ln, p, r }: Pick<ScryptHash, "
   })
 
 const make = Effect.gen(function* () {
+  const cost = yield* PasswordCost
   const turn = yield* Effect.makeSemaphore(1)
   let waiting = 0
   // Uninterruptible: who hangs up must not make room for another computation beside the one that goes on.

@@ -44,6 +44,7 @@ import type { FeedChange } from "../../../src/torrents/TorrentFeed.ts"
 import { TorrentFeeds, type TorrentFeedsService } from "../../../src/torrents/TorrentFeeds.ts"
 import { type UnknownMessage, UnknownMessages } from "../../../src/torrents/trackers/UnknownMessages.ts"
 import * as AccessLive from "../../../src/web/access/AccessLive.ts"
+import { PasswordCost } from "../../../src/web/access/Passwords.ts"
 import { TorrentPlans } from "../../../src/web/config/TorrentPlans.ts"
 import { Posters } from "../../../src/web/library/Posters.ts"
 import * as Server from "../../../src/web/Server.ts"
@@ -314,9 +315,10 @@ const acting = (world: World) => {
   )
 }
 
-/** Everything that the web server reads and commands. */
+/** Everything that the web server reads and commands. Passwords cost next to nothing here. */
 export const daemon = (world: World = {}) =>
   AccessLive.layer(world.setupToken === undefined ? undefined : Redacted.make(world.setupToken)).pipe(
+    Layer.provide(Layer.succeed(PasswordCost, { ln: 10, r: 8, p: 1 })),
     Layer.provideMerge(accessStores.layer(world.access)),
     Layer.provideMerge(withoutAccess(world))
   )
