@@ -12,6 +12,7 @@ import { type TooManyTries, tooManyTries } from "./access/accessErrors.ts"
 import { tooManyTriesAnswer } from "./access/answers.ts"
 import type { Caller } from "./access/Caller.ts"
 import { sessionCookie } from "./access/cookies.ts"
+import { foreignHost } from "./access/ownHost.ts"
 import { type DeclaredEndpoint, permits, type Requirement } from "./access/Scope.ts"
 import { sameSecret } from "./access/secrets.ts"
 import { problemAnswer } from "./Problem.ts"
@@ -71,6 +72,18 @@ const wrongCsrf = (): Forbidden =>
       "The header X-CSRF-Token is missing or wrong. GET /api/session tells it; a token in Authorization needs none."
   })
 
+/** Where nobody shows who he is, the name that a browser has for us is all that tells our page from others. */
+const refuseForeignHosts = (request: HttpServerRequest.HttpServerRequest) =>
+  Effect.gen(function* () {
+    const { isOurs, visit } = yield* Access
+    const hosts = [request.headers["host"], (yield* visit(request)).host]
+    for (const host of hosts) {
+      if (host !== undefined && !(yield* isOurs(host))) {
+        return yield* new Forbidden({ kind: "foreign-host", error: foreignHost(host) })
+      }
+    }
+  })
+
 /** The one decision: whether this request may reach what needs `required`. */
 const decide = (
   request: HttpServerRequest.HttpServerRequest,
@@ -82,6 +95,7 @@ const decide = (
     if (required !== "public") {
       const caller = yield* access.identify(request)
       if (caller === undefined) return yield* new Unauthorized({ error: "unauthorized" })
+      if (caller.method === "disabled") yield* refuseForeignHosts(request)
       if (changes && caller.csrf !== undefined) {
         const shown = request.headers["x-csrf-token"]
         if (shown === undefined || !sameSecret(shown, caller.csrf)) return yield* wrongCsrf()

@@ -36,13 +36,8 @@ export const eventsHandlers = HttpApiBuilder.group(Api, "events", (handlers) =>
     const bus = yield* EventBus
     const access = yield* Access
 
-    /** Nobody is shut out because others have tried too much. */
     const stillAllowed = Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
-      access.identify(request).pipe(
-        Effect.map((caller) => caller !== undefined && permits(caller.scopes, "read")),
-        Effect.catchTag("Unauthorized", () => Effect.succeed(false)),
-        Effect.catchTag("TooManyTries", () => Effect.succeed(true))
-      )
+      Effect.map(access.identifyAgain(request), (caller) => caller !== undefined && permits(caller.scopes, "read"))
     )
 
     return handlers.handle("events", ({ headers: given, urlParams }) =>

@@ -1,5 +1,5 @@
 import { key, table } from "../Key.ts"
-import { callbackPath, frameAncestor, headerName, network } from "../values/Address.ts"
+import { callbackPath, frameAncestor, headerName, hostName, network } from "../values/Address.ts"
 import { bool, oneOf } from "../values/Choice.ts"
 import { list } from "../values/List.ts"
 import { int } from "../values/Number.ts"
@@ -31,6 +31,12 @@ export const webUITree = {
     default: false,
     effect: "web",
     doc: "Must be true to combine AuthDisabled with a Host that others can reach."
+  }),
+  AllowedHosts: key({
+    value: list(hostName),
+    default: [],
+    effect: "live",
+    doc: "With AuthDisabled: names, without port, under which browsers reach the page, beside addresses, localhost and names without a dot. Any other is refused, because a page of another site can give itself a name that leads here."
   }),
   AllowInsecureTokenQuery: key({
     value: bool,

@@ -43,6 +43,18 @@ export const frameAncestor: Codec<string> = {
   schema: leaf(Schema.String, frameSource)
 }
 
+/** The name of a machine in lower case. */
+export const hostName: Codec<string> = {
+  type: "host name",
+  allowed: 'the name of a machine such as "qbitrr.example.org", without scheme and port',
+  fromText: textFromText,
+  schema: leaf(Schema.String, (raw) => {
+    if (typeof raw !== "string") return undefined
+    const name = raw.trim().toLowerCase().replace(/\.$/, "")
+    return /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63}){0,20}$/.test(name) ? name : undefined
+  })
+}
+
 /** The name of a request header. */
 export const headerName: Codec<string> = {
   type: "text",

@@ -14,6 +14,7 @@ import { WebSettings } from "../WebSettings.ts"
 import type { TooManyTries } from "./accessErrors.ts"
 import type { Caller } from "./Caller.ts"
 import { cookieValues, sessionCookie } from "./cookies.ts"
+import { isOwnHost } from "./ownHost.ts"
 import { RateLimits } from "./RateLimits.ts"
 import { allScopes, knownScopes } from "./Scope.ts"
 import { digestOf, randomId, randomSecret, sameSecret, signed } from "./secrets.ts"
@@ -31,7 +32,14 @@ export interface AccessService {
    * for too many of them.
    */
   readonly identify: (request: Request) => Effect.Effect<Caller | undefined, Unauthorized | TooManyTries>
+  /**
+   * Whether somebody who was let in still is, e.g. for a stream that goes on. It guesses nothing, so it neither counts as a try
+   * nor is refused because of those of others: nobody else's failures end it, and none keep it open.
+   */
+  readonly identifyAgain: (request: Request) => Effect.Effect<Caller | undefined>
   readonly visit: (request: Request) => Effect.Effect<Visit>
+  /** Whether this host can only be ours; see `isOwnHost`. */
+  readonly isOurs: (host: string) => Effect.Effect<boolean>
   readonly ways: Effect.Effect<WaysIn>
   /**
    * Begins a session and ends the ones that the browser came with, so that none that somebody planted goes on. The stamp
@@ -73,23 +81,30 @@ const make = Effect.gen(function* () {
       visitOf({ headers: request.headers, peer: Option.getOrUndefined(request.remoteAddress) }, current)
     )
 
-  const byToken = (shown: string, address: string) =>
+  /** Who shows this token; undefined for none of ours. `weak`: it is so short that it may have been guessed. */
+  const ownerOf = (shown: string) =>
     Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
       const full: Caller = { method: "token", user: null, scopes: allScopes, session: undefined, csrf: undefined }
       const stored = yield* tokens.find(digestOf(shown))
       if (stored !== undefined && (stored.expiresAt === undefined || now < stored.expiresAt)) {
         if (now - (stored.usedAt ?? 0) >= seenEvery) yield* tokens.used(stored.hash, now)
-        return { ...full, user: stored.name, scopes: knownScopes(stored.scopes) }
+        return { caller: { ...full, user: stored.name, scopes: knownScopes(stored.scopes) }, weak: false }
       }
       const expected = Redacted.value(yield* settings.token)
       // An empty token would let everyone with an empty header in: it never matches.
-      const isRight = expected !== "" && sameSecret(shown, expected)
-      if (isRight && expected.length >= unguessable) return full
+      if (expected === "" || !sameSecret(shown, expected)) return undefined
+      return { caller: full, weak: expected.length < unguessable }
+    })
+
+  const byToken = (shown: string, address: string) =>
+    Effect.gen(function* () {
+      const owner = yield* ownerOf(shown)
+      if (owner?.weak === false) return owner.caller
       yield* limits.take("token", address)
-      if (!isRight) return yield* refused()
+      if (owner === undefined) return yield* refused()
       yield* limits.giveBack("token", address)
-      return full
+      return owner.caller
     })
 
   /** The sessions that the browser shows, alive or not. */
@@ -128,7 +143,11 @@ const make = Effect.gen(function* () {
       return callerOf(session)
     })
 
-  const identify = (request: Request) =>
+  /** @param check what becomes of a token that is shown */
+  const identifyBy = <E>(
+    request: Request,
+    check: (shown: string, address: string) => Effect.Effect<Caller | undefined, E>
+  ): Effect.Effect<Caller | undefined, E | Unauthorized> =>
     Effect.gen(function* () {
       const current = yield* webUI
       if (yield* settings.authDisabled) {
@@ -142,7 +161,7 @@ const make = Effect.gen(function* () {
       }
       const here = yield* visit(request)
       const shown = shownToken(request.headers, current.AllowInsecureTokenQuery ? request.url : undefined)
-      if (shown !== undefined) return yield* byToken(shown, here.address)
+      if (shown !== undefined) return yield* check(shown, here.address)
       const named = proxyUser(request.headers, here, current)
       if (named === undefined) return yield* bySession(request)
       const csrf = signed(key, `proxy ${named}`)
@@ -156,7 +175,12 @@ const make = Effect.gen(function* () {
     })
 
   return Access.of({
-    identify,
+    identify: (request) => identifyBy(request, byToken),
+    identifyAgain: (request) =>
+      identifyBy(request, (shown) => Effect.map(ownerOf(shown), (owner) => owner?.caller)).pipe(
+        Effect.catchTag("Unauthorized", () => Effect.succeed(undefined))
+      ),
+    isOurs: (host) => Effect.map(webUI, (current) => isOwnHost(host, current)),
     visit,
     ways,
     begin: (request, login) =>

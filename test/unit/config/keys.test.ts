@@ -42,7 +42,7 @@ describe("the key table", () => {
 
   it("has every key of [WebUI], with those of access", () => {
     assert.sameMembers(names(webUITree), [
-      ...words(`Host Port Token AuthDisabled AllowInsecureExposure AllowInsecureTokenQuery BehindHttpsProxy UrlBase
+      ...words(`Host Port Token AuthDisabled AllowedHosts AllowInsecureExposure AllowInsecureTokenQuery BehindHttpsProxy UrlBase
         TrustedProxies FrameAncestors LocalAuthEnabled OIDCEnabled Username PasswordHash LiveArr Theme ViewDensity`),
       ...below(
         "OIDC",

@@ -187,6 +187,7 @@ describe("protected keys", () => {
       "WebUI.PasswordHash",
       "WebUI.Username",
       "WebUI.AuthDisabled",
+      "WebUI.AllowedHosts",
       "WebUI.OIDC.Authority",
       "WebUI.OIDC.AllowedUsers",
       "WebUI.ProxyAuth.Enabled",
