@@ -2,6 +2,7 @@ import { address } from "./base.ts"
 import { noteServerTime } from "./clock.ts"
 import { request } from "./http.ts"
 import { heard, link, showOffline, whenLost } from "./link.ts"
+import { Problem } from "./Problem.ts"
 import { refreshAll, topicChanged } from "./Resource.ts"
 import { access, mayRead } from "./session.ts"
 import { loadSession } from "./visit.ts"
@@ -20,14 +21,25 @@ export const onEvent = (topic: string, listener: Listener): (() => void) => {
 }
 
 /** How often a daemon that pushes nothing is asked, and how often one that does, in case something slipped through. */
-const pollEvery = 5_000
+export const pollEvery = 15_000
 const checkEvery = 60_000
+
+/** How often such a daemon is given the chance to push after all. */
+const tryEvery = 120_000
+
+/** How long the first event of a stream may take: a proxy that keeps streams back looks like a daemon that says nothing. */
+const patience = { first: 8_000, offline: 4_000 }
 
 let source: EventSource | undefined
 let lastId: string | undefined
 let logName: string | undefined
 let timer: number | undefined
+let watch: number | undefined
 let attempt = 0
+/** Streams in a row that came to nothing although the daemon answers. */
+let silent = 0
+/** Questions since the last stream that was tried. */
+let polls = 0
 
 const later = (milliseconds: number, what: () => void): void => {
   window.clearTimeout(timer)
@@ -35,6 +47,7 @@ const later = (milliseconds: number, what: () => void): void => {
 }
 
 const close = (): void => {
+  window.clearTimeout(watch)
   source?.close()
   source = undefined
 }
@@ -43,12 +56,15 @@ const beat = (): void => {
   const { state } = link.get()
   if (document.hidden || (state !== "live" && state !== "polling")) return
   refreshAll()
-  later(state === "live" ? checkEvery : pollEvery, beat)
+  polls += 1
+  if (state === "polling" && polls * pollEvery >= tryEvery) connect()
+  else later(state === "live" ? checkEvery : pollEvery, beat)
 }
 
 const begin = (state: "live" | "polling"): void => {
   const before = link.get().state
   attempt = 0
+  polls = 0
   link.set({ state })
   if (before === "offline") refreshAll()
   later(state === "live" ? checkEvery : pollEvery, beat)
@@ -63,17 +79,24 @@ const retry = (): void => {
   later(wait, connect)
 }
 
-/** A stream that does not open does not say why: asking once more, plainly, does. */
+/**
+ * A stream that does not open, or says nothing, does not say why: a plain question does. A daemon that answers it, but no
+ * second stream either, is asked again and again instead.
+ */
 const findOut = (): void => {
-  fetch(address("/api/events?topics=config"), { headers: { accept: "text/event-stream" }, cache: "no-store" }).then(
-    (response) => {
-      void response.body?.cancel()
-      if (response.status === 404) return begin("polling")
-      if (response.status === 401) return void request("GET", "/api/processes").catch(() => undefined)
-      retry()
-    },
-    retry
-  )
+  close()
+  const wasOffline = link.get().state === "offline"
+  const answered = (): void => {
+    silent += 1
+    if (silent < 2) later(1_000, connect)
+    else begin("polling")
+  }
+  request("GET", "/api/processes").then(answered, (error: unknown) => {
+    if (error instanceof Problem) {
+      // Whoever is shut out is asked to log in, and needs no stream.
+      if (error.status !== 401) answered()
+    } else if (wasOffline || link.get().state !== "offline") retry()
+  })
 }
 
 /** How long the changes of a topic are gathered before its readings are taken anew, milliseconds. */
@@ -110,21 +133,23 @@ export function connect(): void {
   if (logName !== undefined) query.set("logs", logName)
   const opened = new EventSource(address(`/api/events?${query}`))
   source = opened
-  let openedAt: number | undefined
-  opened.onopen = () => {
-    openedAt = Date.now()
-    heard()
-    begin("live")
-  }
+  let greetedAt: number | undefined
+  window.clearTimeout(watch)
+  watch = window.setTimeout(findOut, link.get().state === "offline" ? patience.offline : patience.first)
   opened.onerror = () => {
     if (source !== opened) return
     close()
     // The daemon ends a stream from time to time; that is no outage unless the next one does not open.
-    if (openedAt === undefined) findOut()
-    else if (Date.now() - openedAt > 2_000) connect()
+    if (greetedAt === undefined) findOut()
+    else if (Date.now() - greetedAt > 2_000) connect()
     else retry()
   }
   opened.addEventListener("hello", (event) => {
+    window.clearTimeout(watch)
+    greetedAt = Date.now()
+    silent = 0
+    heard()
+    begin("live")
     if (event.lastEventId !== "") lastId = event.lastEventId
     const hello = parsed(event.data)
     for (const listener of [...(listeners.get("hello") ?? [])]) listener(hello)
@@ -150,7 +175,8 @@ export function connect(): void {
 export const followLog = (name: string | undefined): void => {
   if (name === logName) return
   logName = name
-  if (link.get().state === "live") connect()
+  // One that is opening was asked for another log.
+  if (source !== undefined) connect()
 }
 
 /** Tries at once instead of at the end of the wait. */
@@ -175,6 +201,12 @@ const onVisibility = (): void => {
   } else later(checkEvery, beat)
 }
 
+/** Somebody may have logged in at another tab, or at a provider: then this one goes on with what was typed into it. */
+const onFocus = (): void => {
+  const now = access.get()
+  if (now.state === "known" && !now.session.authenticated) void loadSession().catch(() => undefined)
+}
+
 /** Starts, once for the whole page. */
 export const start = (): void => {
   whenLost(() => {
@@ -183,6 +215,7 @@ export const start = (): void => {
   })
   document.addEventListener("visibilitychange", onVisibility)
   window.addEventListener("online", retryNow)
+  window.addEventListener("focus", onFocus)
   access.subscribe(connect)
   connect()
 }

@@ -1,5 +1,6 @@
 import type { NotReady, Ready } from "../../web/Readiness.ts"
 import type { SearchView, SectionSearchView } from "../../web/SearchView.ts"
+import type { AboutView } from "../../web/status/overviewViews.ts"
 import type { DecisionView, LastDecisionView, TorrentDetail, TorrentView } from "../../web/TorrentView.ts"
 import { Family, Resource } from "./Resource.ts"
 
@@ -11,6 +12,9 @@ export const readiness = new Resource<typeof Ready.Type | typeof NotReady.Type>(
   // "Not ready" is an answer, too.
   [503]
 )
+
+/** Versions, paths, and what those outside said they are when they were last asked. */
+export const about = new Resource<AboutView>("/api/about", ["dependency", "config"])
 
 export interface DecisionList {
   readonly decisions: ReadonlyArray<DecisionView>

@@ -53,20 +53,6 @@ export const deedWord = (decision: Pick<DecisionView, "action" | "result">): str
   return outcomeOf(decision) === "done" ? deed : verbs[deed]
 }
 
-/** When the download of the torrent was complete, as the decision saw it; epoch milliseconds. */
-const completedAt = ({ facts }: DecisionView): number | undefined => {
-  const at = facts["completedAt"]
-  return typeof at === "number" && at > 0 ? at : undefined
-}
-
-/** Seconds from the end of the download to the confirmed import. */
-export const importTook = (decision: DecisionView): number | undefined => {
-  const done = completedAt(decision)
-  return done === undefined || deedOf(decision) !== "imported"
-    ? undefined
-    : Math.max(0, (Date.parse(decision.at) - done) / 1_000)
-}
-
 /** Address of the torrent of a decision. */
 export const torrentAddress = (torrent: { readonly instance: string; readonly hash: string }): string =>
   `/torrents/${encodeURIComponent(torrent.instance)}/${torrent.hash}`

@@ -4,6 +4,7 @@ import { useFollowSettings } from "../live/settings.ts"
 import { BottomBar } from "./BottomBar.tsx"
 import { Live } from "./Live.tsx"
 import { OfflineBanner } from "./OfflineBanner.tsx"
+import { PollingNote } from "./PollingNote.tsx"
 import { SideBar } from "./SideBar.tsx"
 import { ShortcutHelp, useShortcuts } from "./shortcuts.tsx"
 import "./shell.css"
@@ -30,6 +31,7 @@ export const Shell = ({ children }: { readonly children: ReactNode }) => {
         <div className="q-content">
           <Live />
           {children}
+          <PollingNote />
         </div>
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm" withBorder={false} className="q-footer">

@@ -1,6 +1,8 @@
 import { assert, describe, it } from "vitest"
+import { isImport, isRemoved } from "../../../src/web/status/history.ts"
 import { headline } from "../../../src/webui/pages/overview/headline.ts"
-import { deedsByHour, importTimes, median } from "../../../src/webui/pages/overview/series.ts"
+import { byHour, importTimes, median, speeds } from "../../../src/webui/pages/overview/series.ts"
+import { deedOf, outcomeOf } from "../../../src/webui/parts/decisions.ts"
 import { ago, decision, dependency, now, process, removal } from "./views.ts"
 
 const situation = {
@@ -56,28 +58,51 @@ describe("the sentence on top of the overview", () => {
 })
 
 describe("the charts of the overview", () => {
-  it("count deeds in the hour in which they happened, the current hour last", () => {
-    const [times, imports, removals] = deedsByHour(
-      [decision(), decision({ at: ago(65) }), removal({ at: ago(23 * 60) })],
-      now
-    )
-    assert.lengthOf(times, 24)
-    assert.strictEqual(times.at(-1), now / 1_000)
-    assert.strictEqual(imports?.at(-2), 1)
-    assert.strictEqual(imports?.at(-3), 1)
-    assert.strictEqual(removals?.[0], 1)
-    assert.strictEqual(
-      deedsByHour([decision({ at: ago(24 * 60) })], now)[1]?.reduce<number>((sum, one) => sum + (one ?? 0), 0),
-      0
-    )
-  })
+  const at = (second: number) => new Date(now + second * 1_000).toISOString()
+  const begin = now / 1_000
 
-  it("measure an import from the end of its download", () => {
-    const at = (minutes: number, took: number) =>
-      decision({ at: ago(minutes), facts: { completedAt: now - minutes * 60_000 - took * 1_000 } })
-    const [, seconds] = importTimes([at(1, 4), at(9, 30), decision(), removal({ facts: { completedAt: now } })])
-    assert.deepStrictEqual(seconds, [30, 4])
+  it("draw the history as the daemon tells it", () => {
+    const hours = [
+      { at: at(0), imports: 2, removals: 1, searches: 9, found: 3 },
+      { at: at(3_600), imports: 0, removals: 4, searches: 0, found: 0 }
+    ]
+    const told = { hours, import_times: [{ at: at(5), seconds: 30 }] }
+    assert.deepStrictEqual(byHour(told, "imports", "removals"), [
+      [begin, begin + 3_600],
+      [2, 0],
+      [1, 4]
+    ])
+    assert.deepStrictEqual(byHour(told, "searches", "found").slice(1), [
+      [9, 0],
+      [3, 0]
+    ])
+    assert.deepStrictEqual(importTimes(told), [[begin + 5], [30]])
     assert.strictEqual(median([30, 4, 5]), 5)
     assert.isUndefined(median([]))
+  })
+
+  it("leave a gap where nothing was measured or nobody answered, instead of a line across it", () => {
+    const sample = (second: number, down: number | null) => ({ at: at(second), down, up: down })
+    const [times, down] = speeds({ every: 10, samples: [sample(0, 1), sample(10, null), sample(22, 3), sample(90, 4)] })
+    assert.deepStrictEqual(
+      times.map((one) => one - begin),
+      [0, 10, 22, 32, 90]
+    )
+    assert.deepStrictEqual(down, [1, null, 3, null, 4])
+  })
+})
+
+describe("a deed", () => {
+  it("is for the history of the daemon what it is for the page", () => {
+    const actions = ["import (check)", "remove (with files)", "remove", "remove tag", "tag; remove (blocklist)", "stop"]
+    const results = ["done", "done: imported", "dry run", "failed: no", "deferred: gone", "ignored", "done: asked"]
+    for (const action of actions) {
+      for (const result of results) {
+        const row = { action, result }
+        const isDone = outcomeOf(row) === "done"
+        assert.strictEqual(isImport(row), isDone && deedOf(row) === "imported", `${action} ${result}`)
+        assert.strictEqual(isRemoved(row), isDone && deedOf(row) === "removed", `${action} ${result}`)
+      }
+    }
   })
 })

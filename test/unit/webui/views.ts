@@ -37,6 +37,7 @@ export const dependency = (patch: Partial<DependencyView> = {}): DependencyView 
   since: ago(60),
   reason: null,
   next_attempt_at: null,
+  latency: null,
   ...patch
 })
 

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Switch } from "@mantine/core"
-import { useCallback, useEffect, useState } from "react"
+import { useCallback, useState } from "react"
 import { Link, useParams } from "wouter"
 import type { ConfigDocument } from "../../../web/config/ConfigViews.ts"
 import { useCell } from "../../live/Cell.ts"
@@ -22,6 +22,7 @@ import { KeyRow } from "./KeyRow.tsx"
 import { Merge } from "./Merge.tsx"
 import { PlanDialog } from "./PlanDialog.tsx"
 import { grouped, keysFor, kindOf, type Schema, sectionsOf } from "./schema.ts"
+import { warnWhile } from "./unsaved.ts"
 import "./config.css"
 
 /** A key belongs to a problem that names it, or a part of it. */
@@ -75,15 +76,7 @@ const Keys = (props: {
   ))
 }
 
-/** Leaving the page with unsaved changes asks first; going to another of our pages keeps them. */
-const useUnsavedWarning = (isUnsaved: boolean): void => {
-  useEffect(() => {
-    if (!isUnsaved) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener("beforeunload", ask)
-    return () => window.removeEventListener("beforeunload", ask)
-  }, [isUnsaved])
-}
+warnWhile(draft)
 
 /** The config as forms: help and defaults beside every key, and what a change would do before it is saved. */
 const ConfigPage = () => {
@@ -95,7 +88,6 @@ const ConfigPage = () => {
   const [edit, setEdit] = useState<Edit>()
   const [refusal, setRefusal] = useState<Refusal>()
   const [added, setAdded] = useState<ReadonlyArray<string>>([])
-  useUnsavedWarning(mine !== undefined)
   const onRefused = useCallback((why: Refusal) => {
     setEdit(undefined)
     setRefusal(why)

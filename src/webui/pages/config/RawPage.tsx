@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Textarea } from "@mantine/core"
 import { useCallback, useState } from "react"
+import { Cell, useCell } from "../../live/Cell.ts"
 import { type Edit, type Refusal, rawConfig } from "../../live/config.ts"
 import { useResource } from "../../live/Resource.ts"
 import { Icon } from "../../parts/Icon.tsx"
@@ -8,6 +9,7 @@ import { Page } from "../../parts/Page.tsx"
 import { ConfigTabs } from "./ConfigTabs.tsx"
 import { Diff } from "./Diff.tsx"
 import { PlanDialog } from "./PlanDialog.tsx"
+import { warnWhile } from "./unsaved.ts"
 import "./config.css"
 
 interface Text {
@@ -16,10 +18,16 @@ interface Text {
   readonly text: string
 }
 
+/** What was typed and is not saved; other pages, and a session that ends, leave it as it is. */
+const typed = new Cell<Text | undefined>(undefined)
+
+warnWhile(typed)
+
 /** The file itself, with secrets covered; what is covered stays as it is. */
 const RawPage = () => {
   const reading = useResource(rawConfig)
-  const [mine, setMine] = useState<Text>()
+  const mine = useCell(typed)
+  const setMine = typed.set
   const [edit, setEdit] = useState<Edit>()
   const [refusal, setRefusal] = useState<Refusal>()
   const onRefused = useCallback((why: Refusal) => {
@@ -64,13 +72,10 @@ const RawPage = () => {
                 spellCheck={false}
                 classNames={{ input: "q-raw" }}
                 value={mine?.text ?? file.toml}
-                onChange={({ currentTarget }) =>
-                  setMine({
-                    revision: mine?.revision ?? file.revision,
-                    before: mine?.before ?? file.toml,
-                    text: currentTarget.value
-                  })
-                }
+                onChange={({ currentTarget: { value: text } }) => {
+                  const before = mine?.before ?? file.toml
+                  setMine(text === before ? undefined : { revision: mine?.revision ?? file.revision, before, text })
+                }}
               />
               {isChanged ? (
                 <section className="q-card" aria-label="What differs">

@@ -1,10 +1,16 @@
 import { useMemo } from "react"
-import type { SearchView } from "../../../web/SearchView.ts"
-import type { DecisionView, TorrentView } from "../../../web/TorrentView.ts"
+import type { HistoryView, ThroughputView } from "../../../web/status/overviewViews.ts"
+import { history, moreThroughput, throughput, throughputEvery } from "../../live/overview.ts"
+import { useEvery, useResource } from "../../live/Resource.ts"
 import { Chart, type Line } from "../../parts/Chart.tsx"
-import { count, duration, speed } from "../../parts/words.ts"
-import { deedsByHour, importTimes, median, searchesByHour } from "./series.ts"
+import { Loaded } from "../../parts/Loaded.tsx"
+import { bytes, count, duration } from "../../parts/words.ts"
+import { byHour, importTimes, median, speeds } from "./series.ts"
 
+const speedLines: ReadonlyArray<Line> = [
+  { label: "download", colour: "--q-busy", as: "line" },
+  { label: "upload", colour: "--q-good", as: "line" }
+]
 const deedLines: ReadonlyArray<Line> = [
   { label: "imports", colour: "--q-good", as: "bars" },
   { label: "removals", colour: "--q-bad", as: "bars" }
@@ -18,35 +24,60 @@ const searchLines: ReadonlyArray<Line> = [
 const sum = (numbers: ReadonlyArray<number | null> | undefined): number =>
   (numbers ?? []).reduce<number>((total, one) => total + (one ?? 0), 0)
 
-/** What was done lately, how fast, and what the searching brought. */
-export const Charts = (props: {
-  readonly decisions: ReadonlyArray<DecisionView>
-  readonly searches: ReadonlyArray<SearchView>
-  readonly downloading: ReadonlyArray<TorrentView>
-  readonly now: number
-}) => {
-  const { decisions, downloading, now, searches } = props
-  const deeds = useMemo(() => deedsByHour(decisions, now), [decisions, now])
-  const times = useMemo(() => importTimes(decisions), [decisions])
-  const sent = useMemo(() => searchesByHour(searches, now), [searches, now])
-  const typical = median(decisions.length === 0 ? [] : (times[1] ?? []).flatMap((one) => one ?? []))
-  const down = downloading.reduce((total, { dlspeed }) => total + (dlspeed ?? 0), 0)
+/** A speed that may be zero, which is worth saying here. */
+const perSecond = (value: number): string => `${bytes(value)}/s`
+
+const Throughput = ({ data }: { readonly data: ThroughputView }) => {
+  const columns = useMemo(() => speeds(data), [data])
+  const last = data.samples.at(-1)
+  const highest = Math.max(0, ...data.samples.map(({ down }) => down ?? 0))
+  if (last === undefined) return <p className="q-small q-dim">The first measurement comes within ten seconds.</p>
+  const isKnown = last.down !== null && last.up !== null
+  return (
+    <>
+      <p className="q-speeds">
+        {isKnown ? (
+          <>
+            <span>
+              <i aria-hidden="true">↓</i> <span className="q-hidden">download</span> {perSecond(last.down ?? 0)}
+            </span>
+            <span>
+              <i aria-hidden="true">↑</i> <span className="q-hidden">upload</span> {perSecond(last.up ?? 0)}
+            </span>
+          </>
+        ) : (
+          <span className="q-dim">no qBittorrent answers</span>
+        )}
+      </p>
+      <Chart
+        columns={columns}
+        lines={speedLines}
+        label={`Download and upload speed of the last hour, at most ${perSecond(highest)} down`}
+        show={perSecond}
+      />
+    </>
+  )
+}
+
+const History = ({ data }: { readonly data: HistoryView }) => {
+  const deeds = useMemo(() => byHour(data, "imports", "removals"), [data])
+  const times = useMemo(() => importTimes(data), [data])
+  const sent = useMemo(() => byHour(data, "searches", "found"), [data])
+  const typical = median(data.import_times.map(({ seconds }) => seconds))
   const worded = {
     deeds: `${count(sum(deeds[1]), "import")} and ${count(sum(deeds[2]), "removal")} in 24 hours`,
-    times: typical === undefined ? "no import yet" : `typically ${duration(typical)}`,
+    times:
+      typical === undefined
+        ? "no import in the last week"
+        : `typically ${duration(typical)}, over ${count(data.import_times.length, "import")} of the last week`,
     searches: `${count(sum(sent[1]), "search", "searches")} in 24 hours, ${sum(sent[2])} found something`
   }
   return (
-    <div className="q-charts">
-      <section className="q-card" aria-labelledby="now">
-        <h2 id="now">Now</h2>
-        <p className="q-big">{speed(down)}</p>
-        <p className="q-small q-dim">{count(downloading.length, "torrent")} downloading</p>
-      </section>
+    <>
       <section className="q-card" aria-labelledby="deeds">
         <h2 id="deeds">Imports and removals</h2>
         <p className="q-small q-dim">{worded.deeds}</p>
-        {sum(deeds[1]) + sum(deeds[2]) === 0 ? null : <Chart columns={deeds} lines={deedLines} label={worded.deeds} />}
+        <Chart columns={deeds} lines={deedLines} label={worded.deeds} />
       </section>
       <section className="q-card" aria-labelledby="times">
         <h2 id="times">Completion to import</h2>
@@ -58,8 +89,28 @@ export const Charts = (props: {
       <section className="q-card" aria-labelledby="yield">
         <h2 id="yield">Searches and yield</h2>
         <p className="q-small q-dim">{worded.searches}</p>
-        {sum(sent[1]) === 0 ? null : <Chart columns={sent} lines={searchLines} label={worded.searches} />}
+        <Chart columns={sent} lines={searchLines} label={worded.searches} />
       </section>
+    </>
+  )
+}
+
+/** How fast it goes, what was done lately, how fast, and what the searching brought: all from before the page was opened, too. */
+export const Charts = () => {
+  const speed = useResource(throughput)
+  const past = useResource(history)
+  useEvery(throughputEvery, moreThroughput)
+  return (
+    <div className="q-charts">
+      <section className="q-card" aria-labelledby="throughput">
+        <h2 id="throughput">Throughput</h2>
+        <Loaded reading={speed} retry={throughput.refresh} lines={3}>
+          {(data) => <Throughput data={data} />}
+        </Loaded>
+      </section>
+      <Loaded reading={past} retry={history.refresh} lines={3}>
+        {(data) => <History data={data} />}
+      </Loaded>
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { useMemo } from "react"
 import { Link } from "wouter"
 import { useNow } from "../../live/clock.ts"
-import { decisionLists, readiness, searchLists, torrentLists } from "../../live/feeds.ts"
+import { decisionLists, readiness, torrentLists } from "../../live/feeds.ts"
 import { processList } from "../../live/processes.ts"
 import { useResource } from "../../live/Resource.ts"
 import { DecisionLine } from "../../parts/DecisionLine.tsx"
@@ -18,10 +18,8 @@ import "./overview.css"
 const decisions = decisionLists.at("/api/decisions?limit=200")
 const errored = torrentLists.at("/api/torrents?state=error&limit=1")
 const missing = torrentLists.at("/api/torrents?state=missingFiles&limit=1")
-const downloading = torrentLists.at("/api/torrents?state=downloading&limit=500")
-const searches = searchLists.at("/api/searches?limit=200")
 
-/** The first seconds after the hour change nothing; a minute is fine enough for sentences and charts. */
+/** The first seconds after the hour change nothing; a minute is fine enough for sentences. */
 const useMinute = (): number => {
   const now = useNow()
   return Math.floor(now / 60_000) * 60_000 + 60_000
@@ -36,8 +34,6 @@ const OverviewPage = () => {
   const processes = useResource(processList)
   const recent = useResource(decisions)
   const stuck = (useResource(errored).data?.total ?? 0) + (useResource(missing).data?.total ?? 0)
-  const active = useResource(downloading).data
-  const found = useResource(searches)
   const isKnown = ready.data !== undefined && processes.data !== undefined && recent.data !== undefined
   const said = useMemo(
     () =>
@@ -98,12 +94,7 @@ const OverviewPage = () => {
             }
           </Loaded>
         </section>
-        <Charts
-          decisions={recent.data?.decisions ?? []}
-          searches={found.data?.history ?? []}
-          downloading={active?.torrents ?? []}
-          now={now}
-        />
+        <Charts />
       </div>
     </Page>
   )

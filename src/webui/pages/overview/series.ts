@@ -1,56 +1,38 @@
-import type { SearchView } from "../../../web/SearchView.ts"
-import type { DecisionView } from "../../../web/TorrentView.ts"
+import type { HistoryView, ThroughputView } from "../../../web/status/overviewViews.ts"
 import type { Columns } from "../../parts/Chart.tsx"
-import { deedOf, importTook, outcomeOf } from "../../parts/decisions.ts"
 
-/** The begin of the last `steps` spans of time, the current one included; seconds. */
-const spans = (now: number, step: number, steps: number): ReadonlyArray<number> => {
-  const last = Math.floor(now / 1_000 / step) * step
-  return Array.from({ length: steps }, (_, index) => last - (steps - 1 - index) * step)
-}
+const secondsOf = (at: string): number => Math.floor(Date.parse(at) / 1_000)
 
-const counted = (begins: ReadonlyArray<number>, step: number, times: ReadonlyArray<number>): ReadonlyArray<number> => {
-  const counts = begins.map(() => 0)
-  const first = begins[0] ?? 0
-  for (const time of times) {
-    const index = Math.floor((time / 1_000 - first) / step)
-    const before = counts[index]
-    if (before !== undefined) counts[index] = before + 1
+/** Two rows of the history. */
+export const byHour = (
+  { hours }: HistoryView,
+  first: "imports" | "searches",
+  second: "removals" | "found"
+): Columns => [hours.map(({ at }) => secondsOf(at)), hours.map((one) => one[first]), hours.map((one) => one[second])]
+
+/** How long the last imports took, from the end of their downloads; oldest first. */
+export const importTimes = ({ import_times }: HistoryView): Columns => [
+  import_times.map(({ at }) => secondsOf(at)),
+  import_times.map(({ seconds }) => seconds)
+]
+
+/** Download and upload speed; where the daemon did not run, or nobody answered, there is a gap. */
+export const speeds = ({ every, samples }: ThroughputView): Columns => {
+  const times: Array<number> = []
+  const down: Array<number | null> = []
+  const up: Array<number | null> = []
+  const add = (at: number, values: readonly [number | null, number | null]): void => {
+    times.push(at)
+    down.push(values[0])
+    up.push(values[1])
   }
-  return counts
-}
-
-const hour = 3_600
-
-/** Imports and removals of the last 24 hours, hour by hour. */
-export const deedsByHour = (decisions: ReadonlyArray<DecisionView>, now: number): Columns => {
-  const begins = spans(now, hour, 24)
-  const timesOf = (deed: "imported" | "removed") =>
-    decisions.filter((one) => deedOf(one) === deed && outcomeOf(one) === "done").map(({ at }) => Date.parse(at))
-  return [begins, counted(begins, hour, timesOf("imported")), counted(begins, hour, timesOf("removed"))]
-}
-
-/** How long the last imports took, from the end of their downloads; oldest first. A minute apart at least, so that they can be told apart. */
-export const importTimes = (decisions: ReadonlyArray<DecisionView>): Columns => {
-  const points = decisions
-    .flatMap((one) => {
-      const took = importTook(one)
-      return took === undefined ? [] : [{ at: Math.floor(Date.parse(one.at) / 1_000), took }]
-    })
-    .toSorted((a, b) => a.at - b.at)
-    .slice(-50)
-  return [points.map(({ at }) => at), points.map(({ took }) => took)]
-}
-
-/** Searches of the last 24 hours, and those of them that found something. */
-export const searchesByHour = (searches: ReadonlyArray<SearchView>, now: number): Columns => {
-  const begins = spans(now, hour, 24)
-  const sent = (some: ReadonlyArray<SearchView>) => some.map(({ sentAt }) => Date.parse(sentAt))
-  return [
-    begins,
-    counted(begins, hour, sent(searches)),
-    counted(begins, hour, sent(searches.filter(({ grabs }) => grabs.length > 0)))
-  ]
+  for (const sample of samples) {
+    const at = secondsOf(sample.at)
+    const before = times.at(-1)
+    if (before !== undefined && at - before > every * 3) add(before + every, [null, null])
+    add(at, [sample.down, sample.up])
+  }
+  return [times, down, up]
 }
 
 /** The middle one of some numbers; undefined: there are none. */

@@ -3,8 +3,10 @@ import type { ExitView, ProcessView } from "../../../web/ProcessView.ts"
 import { bornAt } from "../../live/processes.ts"
 import type { IconName } from "../../parts/Icon.tsx"
 import { Status, type Tone } from "../../parts/Status.tsx"
-import { Ago, Lasting } from "../../parts/Time.tsx"
+import { Ago, Lasting, Until } from "../../parts/Time.tsx"
 import { duration } from "../../parts/words.ts"
+import { InForce } from "./InForce.tsx"
+import { LogTail } from "./LogTail.tsx"
 
 const ends: Readonly<
   Record<ExitView["kind"], { readonly tone: Tone; readonly icon: IconName; readonly word: string }>
@@ -57,7 +59,7 @@ const DeathTally = ({ exits, name }: { readonly exits: ReadonlyArray<ExitView>; 
     </table>
   )
 
-/** The past of a process, and what the row has no room for. */
+/** The past of a process, what it writes, what it goes by, and what the row has no room for. */
 export const ProcessDetail = ({ process: one, readAt }: { readonly process: ProcessView; readonly readAt: number }) => (
   <div className="q-detail">
     <dl className="q-facts">
@@ -69,6 +71,14 @@ export const ProcessDetail = ({ process: one, readAt }: { readonly process: Proc
       <dd>
         <Ago at={one.last_restart} />
       </dd>
+      {one.next_attempt_at === null ? null : (
+        <>
+          <dt>Next attempt</dt>
+          <dd>
+            <Until at={one.next_attempt_at} />
+          </dd>
+        </>
+      )}
       <dt>Last beat</dt>
       <dd>
         <Ago at={one.last_beat} />
@@ -77,9 +87,17 @@ export const ProcessDetail = ({ process: one, readAt }: { readonly process: Proc
       <dd>
         {one.restart_count} of {one.restart_limit} used within {duration(one.restart_window)}
       </dd>
-      <dt>Section</dt>
+      <dt>Category</dt>
       <dd>{one.category}</dd>
+      {one.reason === null ? null : (
+        <>
+          <dt>Reason</dt>
+          <dd className="q-reason">{one.reason}</dd>
+        </>
+      )}
     </dl>
     <DeathTally exits={one.exits} name={one.name} />
+    <LogTail process={one.name} />
+    <InForce process={one.name} />
   </div>
 )

@@ -72,6 +72,22 @@ const Actions = ({ process: one }: { readonly process: ProcessView }) => (
   </div>
 )
 
+/** Why it is so, or what it does: one line, whether or not there is something to say, so that no row grows. */
+const Remark = ({ process: one }: { readonly process: ProcessView }) => {
+  const text = one.reason ?? one.searchSummary ?? ""
+  return (
+    <div className="q-remark" title={text}>
+      {text}
+      {one.reason === null && one.searchSummary !== null ? (
+        <>
+          {" "}
+          · <Ago at={one.searchTimestamp} />
+        </>
+      ) : null}
+    </div>
+  )
+}
+
 /** One process, and below it, when it is open, its past. A body of its own, so that both move together. */
 export const ProcessRow = (props: {
   readonly process: ProcessView
@@ -95,22 +111,19 @@ export const ProcessRow = (props: {
             </span>
           </UnstyledButton>
         </th>
-        <td>
+        <td className="q-statecell">
           <ProcessState state={one.state} />{" "}
           <span className="q-dim q-since">
-            <Ago at={one.since} />
+            {one.next_attempt_at === null ? null : (
+              <span className="q-only-narrow">
+                again <Until at={one.next_attempt_at} />
+              </span>
+            )}
+            <span className={one.next_attempt_at === null ? undefined : "q-only-wide"}>
+              <Ago at={one.since} />
+            </span>
           </span>
-          {one.next_attempt_at === null ? null : (
-            <div className="q-small">
-              next attempt <Until at={one.next_attempt_at} />
-            </div>
-          )}
-          {one.reason === null ? null : <div className="q-reason">{one.reason}</div>}
-          {one.searchSummary === null ? null : (
-            <div className="q-reason">
-              {one.searchSummary} · <Ago at={one.searchTimestamp} />
-            </div>
-          )}
+          <Remark process={one} />
         </td>
         <td className="q-restarts q-number">
           <Restarts process={one} />
@@ -121,6 +134,9 @@ export const ProcessRow = (props: {
         <td className="q-wide">
           <Ago at={one.last_restart} />
         </td>
+        <td className="q-wide" data-next>
+          {one.next_attempt_at === null ? <span className="q-dim">–</span> : <Until at={one.next_attempt_at} />}
+        </td>
         <td className="q-wide">
           <Ago at={one.last_beat} />
         </td>
@@ -130,7 +146,7 @@ export const ProcessRow = (props: {
       </tr>
       <tr id={detail} hidden={!isOpen}>
         {isOpen ? (
-          <td colSpan={7} className="q-detailcell">
+          <td colSpan={8} className="q-detailcell">
             <ProcessDetail process={one} readAt={readAt} />
           </td>
         ) : null}

@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core"
-import { useState } from "react"
 import type { ProcessView } from "../../../web/ProcessView.ts"
 import { processList, restartAll } from "../../live/processes.ts"
 import { useResource } from "../../live/Resource.ts"
@@ -9,6 +8,7 @@ import { Icon } from "../../parts/Icon.tsx"
 import { Loaded } from "../../parts/Loaded.tsx"
 import { Page } from "../../parts/Page.tsx"
 import { report } from "../../parts/toasts.tsx"
+import { useFilters } from "../../parts/useFilters.ts"
 import { count, listed } from "../../parts/words.ts"
 import { ProcessRow } from "./ProcessRow.tsx"
 import "./processes.css"
@@ -46,15 +46,12 @@ const askRestartAll = async (names: ReadonlyArray<string>): Promise<void> => {
   if (yes) await report(`All ${count(names.length, "process", "processes")} have been restarted.`, restartAll)
 }
 
-/** Which manager does what, and who crashed. */
+/** Which manager does what, and who crashed. One row at a time is open; the address says which. */
 const ProcessesPage = () => {
   const reading = useResource(processList)
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const filters = useFilters()
+  const open = filters.get("open")
   const processes = reading.data?.processes ?? []
-  const toggle = (name: string) =>
-    setOpen((before) =>
-      before.has(name) ? new Set([...before].filter((one) => one !== name)) : new Set([...before, name])
-    )
   return (
     <Page
       title="Processes"
@@ -82,21 +79,26 @@ const ProcessesPage = () => {
               <table className="q-table q-processes">
                 <thead>
                   <tr>
-                    <th scope="col">Process</th>
+                    <th scope="col" className="q-col-process">
+                      Process
+                    </th>
                     <th scope="col">State</th>
-                    <th scope="col" className="q-restarts q-number">
+                    <th scope="col" className="q-restarts q-number q-col-restarts">
                       Restarts
                     </th>
-                    <th scope="col" className="q-wide q-number">
+                    <th scope="col" className="q-wide q-number q-col-uptime">
                       Uptime
                     </th>
-                    <th scope="col" className="q-wide">
+                    <th scope="col" className="q-wide q-col-time">
                       Last restart
                     </th>
-                    <th scope="col" className="q-wide">
+                    <th scope="col" className="q-wide q-col-time">
+                      Next attempt
+                    </th>
+                    <th scope="col" className="q-wide q-col-time">
                       Last beat
                     </th>
-                    <th scope="col">
+                    <th scope="col" className="q-col-actions">
                       <span className="q-hidden">Actions</span>
                     </th>
                   </tr>
@@ -106,8 +108,8 @@ const ProcessesPage = () => {
                     key={one.name}
                     process={one}
                     readAt={reading.at}
-                    isOpen={open.has(one.name)}
-                    toggle={() => toggle(one.name)}
+                    isOpen={open === one.name}
+                    toggle={() => filters.set("open", open === one.name ? "" : one.name)}
                   />
                 ))}
               </table>
