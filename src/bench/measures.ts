@@ -5,6 +5,7 @@ import { idleWorkers } from "./idleWorkers.ts"
 import { importLatency } from "./importLatency.ts"
 import { librarySync } from "./librarySync.ts"
 import type { Measure } from "./Measure.ts"
+import { openPages } from "./openPages.ts"
 import { restartLatency } from "./restartLatency.ts"
 import { shutDown } from "./shutDown.ts"
 import { startUp } from "./startUp.ts"
@@ -22,5 +23,6 @@ export const measures: ReadonlyArray<Measure> = [
   atRest,
   upkeepAtRest,
   librarySync,
-  api
+  api,
+  openPages
 ]

@@ -20,6 +20,11 @@ export const observe = ({ daemon, servers }: Scene, seconds: number) =>
       qbittorrent: (after.qbittorrent - before.qbittorrent) / minutes,
       arrs: arrs.map((arr) => (after.arrs[arr] - before.arrs[arr]) / minutes),
       paths: since(before.paths, after.paths),
+      /** What each of them was asked, by the kind of request. */
+      kinds: [
+        ["qBittorrent", since(before.paths, after.paths)] as const,
+        ...arrs.map((arr) => [arr, since(before.arrPaths[arr], after.arrPaths[arr])] as const)
+      ],
       sonarr: since(before.sonarr, after.sonarr),
       pathsSinceStart: since({}, after.paths)
     }

@@ -44,6 +44,8 @@ export interface Counts {
   readonly arrs: Readonly<Record<ArrName, number>>
   /** Of qBittorrent, by path. */
   readonly paths: Readonly<Record<string, number>>
+  /** Of each Arr, by path below its API. */
+  readonly arrPaths: Readonly<Record<ArrName, Readonly<Record<string, number>>>>
   /** Of Sonarr, by path below its API. */
   readonly sonarr: Readonly<Record<string, number>>
 }

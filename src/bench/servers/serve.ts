@@ -12,7 +12,7 @@ const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()
 const byKind = (requests: ReadonlyMap<string, number>): Readonly<Record<string, number>> => {
   const kinds = new Map<string, number>()
   for (const [path, count] of requests) {
-    const kind = path.replace(/^\/api\/v3\//, "").replace(/\/\d+$/, "/{id}")
+    const kind = path.replace(/^\/api\/v[13]\//, "").replace(/\/\d+$/, "/{id}")
     kinds.set(kind, (kinds.get(kind) ?? 0) + count)
   }
   return Object.fromEntries(kinds)
@@ -21,15 +21,14 @@ const byKind = (requests: ReadonlyMap<string, number>): Readonly<Record<string, 
 const counts = ({ qbittorrent, servers }: World.World): Effect.Effect<Counts> =>
   Effect.gen(function* () {
     const paths = yield* qbittorrent.requests
+    const radarr = yield* servers.radarr.requests
     const sonarr = yield* servers.sonarr.requests
+    const lidarr = yield* servers.lidarr.requests
     return {
       qbittorrent: sum(paths),
-      arrs: {
-        radarr: sum(yield* servers.radarr.requests),
-        sonarr: sum(sonarr),
-        lidarr: sum(yield* servers.lidarr.requests)
-      },
+      arrs: { radarr: sum(radarr), sonarr: sum(sonarr), lidarr: sum(lidarr) },
       paths: Object.fromEntries(paths),
+      arrPaths: { radarr: byKind(radarr), sonarr: byKind(sonarr), lidarr: byKind(lidarr) },
       sonarr: byKind(sonarr)
     }
   })
