@@ -50,6 +50,8 @@ export interface FakeQbittorrent extends LoopbackServer.LoopbackServer {
   readonly webApi: WebApiVersion
   /** Adds a torrent and answers its hash. Its category and tags exist from then on. */
   readonly add: (spec: TorrentSpec) => Effect.Effect<string>
+  /** Adds many at once: one after the other, thousands would take a minute. Answers their hashes. */
+  readonly addAll: (specs: ReadonlyArray<TorrentSpec>) => Effect.Effect<ReadonlyArray<string>>
   /** Changes an existing torrent (`patched`); an explicit `state` or `progress` ends what goes on by itself. */
   readonly update: (hash: string, patch: TorrentPatch) => Effect.Effect<void>
   /** Downloads from where it is; complete (`stalledUP`) after `seconds`. */
@@ -136,6 +138,16 @@ export const make = Effect.fn("FakeQbittorrent.make")(function* (
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Ref.update(state, (before) => ({ ...before, world: f(World.at(before.world, now), now) }))
     )
+  /** Makes torrents that are saved where their category is. */
+  const made = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const { world } = yield* Ref.get(state)
+    return (spec: TorrentSpec): Torrent => {
+      const category = spec.category ?? ""
+      const folder = world.categories.get(category) || (category === "" ? savePath : `${savePath}/${category}`)
+      return makeTorrent(spec, seed, folder, now)
+    }
+  })
   const torrents = Effect.flatMap(Clock.currentTimeMillis, (now) =>
     Effect.map(Ref.get(state), ({ world }) => [...World.at(world, now).torrents.values()].map(seen))
   )
@@ -144,13 +156,14 @@ export const make = Effect.fn("FakeQbittorrent.make")(function* (
     ...server,
     webApi: options.webApi,
     add: Effect.fn("FakeQbittorrent.add")(function* (spec) {
-      const now = yield* Clock.currentTimeMillis
-      const { world } = yield* Ref.get(state)
-      const category = spec.category ?? ""
-      const folder = world.categories.get(category) || (category === "" ? savePath : `${savePath}/${category}`)
-      const torrent = makeTorrent(spec, seed, folder, now)
+      const torrent = (yield* made)(spec)
       yield* reshape((current) => World.put(current, torrent))
       return torrent.hash
+    }),
+    addAll: Effect.fn("FakeQbittorrent.addAll")(function* (specs) {
+      const torrents = specs.map(yield* made)
+      yield* reshape((current) => World.putAll(current, torrents))
+      return torrents.map(({ hash }) => hash)
     }),
     update: (hash, patch) =>
       reshape((world, now) => World.change(world, [hash.toLowerCase()], (torrent) => patched(torrent, patch, now))),

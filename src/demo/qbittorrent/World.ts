@@ -49,6 +49,25 @@ export const put = (world: World, torrent: Torrent): World => ({
       : new Map(world.categories).set(torrent.category, "")
 })
 
+/** Adds many at once, as `put` does one after the other; thousands are no work then. */
+export const putAll = (world: World, added: ReadonlyArray<Torrent>): World => {
+  const torrents = new Map(world.torrents)
+  const categories = new Map(world.categories)
+  for (const torrent of added) {
+    torrents.set(torrent.hash, torrent)
+    if (torrent.category !== "" && !categories.has(torrent.category)) categories.set(torrent.category, "")
+  }
+  return {
+    ...world,
+    torrents,
+    categories,
+    tags: withTags(
+      world.tags,
+      added.flatMap(({ tags }) => tags)
+    )
+  }
+}
+
 /** Changes those of `hashes` that exist; unknown ones are ignored as qBittorrent does. */
 export const change = (world: World, hashes: ReadonlyArray<string>, f: (torrent: Torrent) => Torrent): World => {
   const torrents = new Map(world.torrents)

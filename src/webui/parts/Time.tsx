@@ -1,14 +1,14 @@
 import { useNow } from "../live/clock.ts"
 import { duration, exact, relative } from "./words.ts"
 
-/** `5 min ago`; the exact time on hover, and for machines. */
+/** `5 min ago`; the exact time on hover, and for machines. Of what is over: clocks that differ a little tell no future. */
 export const Ago = ({ at }: { readonly at: string | null | undefined }) => {
   const now = useNow()
   if (at === null || at === undefined) return <span className="q-dim">–</span>
   const time = Date.parse(at)
   return (
     <time dateTime={at} title={exact(time)} className="q-steady">
-      {relative(time, now)}
+      {relative(Math.min(time, now), now)}
     </time>
   )
 }

@@ -17,7 +17,8 @@ describe("the sentence on top of the overview", () => {
   it("is calm when there is nothing to tell", () => {
     assert.deepStrictEqual(headline(situation), {
       tone: "good",
-      text: "All 2 processes running. Nothing had to be done in the last hour."
+      text: "All 2 processes running. Nothing had to be done in the last hour.",
+      waiting: undefined
     })
   })
 
@@ -34,7 +35,8 @@ describe("the sentence on top of the overview", () => {
     ]
     assert.deepStrictEqual(headline({ ...situation, decisions }), {
       tone: "warn",
-      text: "All 2 processes running. 1 import, 2 removals and 1 action that failed in the last hour."
+      text: "All 2 processes running. 1 import, 2 removals and 1 action that failed in the last hour.",
+      waiting: undefined
     })
   })
 
@@ -52,8 +54,11 @@ describe("the sentence on top of the overview", () => {
     assert.strictEqual(said.tone, "bad")
     assert.strictEqual(
       said.text,
-      "Radarr-Movies has failed and will not come back by itself. qBit does not answer. Sonarr-TV is waiting to go on. Lidarr-Music is stopped. Nothing had to be done in the last hour. 2 torrents wait for you."
+      "Radarr-Movies has failed and will not come back by itself. qBit does not answer. Sonarr-TV is waiting to go on. Lidarr-Music is stopped. Nothing had to be done in the last hour."
     )
+    assert.strictEqual(said.waiting, "2 torrents are waiting for you.")
+    assert.strictEqual(headline({ ...situation, stuck: 1 }).waiting, "1 torrent is waiting for you.")
+    assert.strictEqual(headline({ ...situation, stuck: 1 }).tone, "warn")
   })
 })
 

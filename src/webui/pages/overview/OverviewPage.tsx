@@ -11,13 +11,12 @@ import { Loaded, Waiting } from "../../parts/Loaded.tsx"
 import { Page } from "../../parts/Page.tsx"
 import { Charts } from "./Charts.tsx"
 import { Dependencies } from "./Dependencies.tsx"
-import { headline } from "./headline.ts"
+import { headline, waitingAddress } from "./headline.ts"
 import { Managers } from "./Managers.tsx"
 import "./overview.css"
 
 const decisions = decisionLists.at("/api/decisions?limit=200")
-const errored = torrentLists.at("/api/torrents?state=error&limit=1")
-const missing = torrentLists.at("/api/torrents?state=missingFiles&limit=1")
+const waiting = torrentLists.at("/api/torrents?attention=true&limit=1")
 
 /** The first seconds after the hour change nothing; a minute is fine enough for sentences. */
 const useMinute = (): number => {
@@ -33,7 +32,7 @@ const OverviewPage = () => {
   const ready = useResource(readiness)
   const processes = useResource(processList)
   const recent = useResource(decisions)
-  const stuck = (useResource(errored).data?.total ?? 0) + (useResource(missing).data?.total ?? 0)
+  const stuck = useResource(waiting).data?.total ?? 0
   const isKnown = ready.data !== undefined && processes.data !== undefined && recent.data !== undefined
   const said = useMemo(
     () =>
@@ -52,7 +51,15 @@ const OverviewPage = () => {
       {isKnown ? (
         <p className="q-headline" data-tone={said.tone}>
           <Icon name={icons[said.tone]} size={26} />
-          <span>{said.text}</span>
+          <span>
+            {said.text}
+            {said.waiting === undefined ? null : (
+              <>
+                {" "}
+                <Link href={waitingAddress}>{said.waiting}</Link>
+              </>
+            )}
+          </span>
         </p>
       ) : (
         <Waiting lines={1} />

@@ -20,7 +20,12 @@ export interface Situation {
 export interface Headline {
   readonly tone: Extract<Tone, "good" | "warn" | "bad">
   readonly text: string
+  /** The last sentence, which leads to `waitingAddress`; undefined: nothing waits for a person. */
+  readonly waiting: string | undefined
 }
+
+/** Where the torrents are that wait for a person. */
+export const waitingAddress = "/torrents?attention=true"
 
 const hour = 3_600_000
 
@@ -55,8 +60,8 @@ export const headline = ({ decisions, dependencies, now, processes, stuck }: Sit
     ...(failures > 0 ? [`${count(failures, "action")} that failed`] : [])
   ]
   sentences.push(deeds.length === 0 ? "Nothing had to be done in the last hour." : `${listed(deeds)} in the last hour.`)
-  if (stuck > 0) sentences.push(`${count(stuck, "torrent")} ${stuck === 1 ? "waits" : "wait"} for you.`)
+  const waiting = stuck > 0 ? `${count(stuck, "torrent")} ${stuck === 1 ? "is" : "are"} waiting for you.` : undefined
   const tone =
     failed.length > 0 ? "bad" : down.length + ailing.length + stopped.length + failures + stuck > 0 ? "warn" : "good"
-  return { tone, text: sentences.join(" ") }
+  return { tone, text: sentences.join(" "), waiting }
 }

@@ -1,11 +1,12 @@
 import { Progress } from "@mantine/core"
 import type { ReactNode } from "react"
+import { Link } from "wouter"
 import type { TorrentDetail } from "../../../web/TorrentView.ts"
 import { Copyable } from "../../parts/Copyable.tsx"
 import { Status } from "../../parts/Status.tsx"
 import { Ago } from "../../parts/Time.tsx"
 import { bytes, duration, percent, speed } from "../../parts/words.ts"
-import { stateWords } from "./torrentWords.ts"
+import { isChecking, stateWords } from "./torrentWords.ts"
 
 const known = <A,>(value: A | null, show: (value: A) => ReactNode): ReactNode =>
   value === null ? "unknown" : show(value)
@@ -22,9 +23,9 @@ export const TorrentFacts = ({ torrent: one }: { readonly torrent: TorrentDetail
       one.tags.length === 0
         ? "none"
         : one.tags.map((tag) => (
-            <span key={tag} className="q-chip">
+            <Link key={tag} href={`/torrents?tag=${encodeURIComponent(tag)}`} className="q-chip">
               {tag}
-            </span>
+            </Link>
           ))
     ],
     ["Size", known(one.size, bytes)],
@@ -44,7 +45,7 @@ export const TorrentFacts = ({ torrent: one }: { readonly torrent: TorrentDetail
   ]
   return (
     <>
-      {one.progress === null || one.progress >= 1 ? null : (
+      {one.progress === null || one.progress >= 1 || isChecking(one.state) ? null : (
         <Progress value={one.progress * 100} mb="sm" aria-label={`Downloaded: ${percent(one.progress)}`} />
       )}
       <dl className="q-facts">

@@ -7,11 +7,17 @@ import { useResource } from "../../live/Resource.ts"
 import { Copyable } from "../../parts/Copyable.tsx"
 import { Empty } from "../../parts/Empty.tsx"
 import { Failure } from "../../parts/Failure.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { Waiting } from "../../parts/Loaded.tsx"
 import { Page } from "../../parts/Page.tsx"
+import { Status } from "../../parts/Status.tsx"
+import { percent } from "../../parts/words.ts"
+import { Actions } from "./Actions.tsx"
+import { Checking } from "./Checking.tsx"
 import { LifeLine } from "./LifeLine.tsx"
 import { Next } from "./Next.tsx"
 import { TorrentFacts } from "./TorrentFacts.tsx"
+import { isChecking, stateWords } from "./torrentWords.ts"
 import "./torrents.css"
 
 /** What happens to one download: what was decided and why, what comes next and when. Also for one that is gone. */
@@ -58,21 +64,39 @@ const TorrentPage = () => {
           <div>
             <section className="q-card" aria-labelledby="next">
               <h2 id="next">{current === undefined ? "What became of it" : "What happens next"}</h2>
+              {current?.attention == null ? null : (
+                <p className="q-waits">
+                  <Icon name="warning" />
+                  <span>Waits for you: {current.attention}</span>
+                </p>
+              )}
+              {current === undefined || !isChecking(current.state) ? null : (
+                <div className="q-checkline">
+                  <p className="q-small">
+                    <Status {...stateWords(current.state)} />{" "}
+                    {current.progress === null ? null : <span className="q-number">{percent(current.progress)}</span>}
+                  </p>
+                  <Checking torrent={current} />
+                </div>
+              )}
               <Next torrent={current} last={decided.data?.lastDecision ?? null} decisions={decisions} />
             </section>
-            <section className="q-card" aria-labelledby="life">
+            <section className="q-card q-past" aria-labelledby="life">
               <h2 id="life">Its life</h2>
               <LifeLine torrent={current} decisions={decisions} />
             </section>
           </div>
-          <section className="q-card" aria-labelledby="facts">
-            <h2 id="facts">The torrent</h2>
-            {current === undefined ? (
-              <p className="q-small q-dim">qBittorrent has it no more.</p>
-            ) : (
-              <TorrentFacts torrent={current} />
-            )}
-          </section>
+          <div>
+            {current === undefined ? null : <Actions torrent={current} />}
+            <section className="q-card q-known" aria-labelledby="facts">
+              <h2 id="facts">The torrent</h2>
+              {current === undefined ? (
+                <p className="q-small q-dim">qBittorrent has it no more.</p>
+              ) : (
+                <TorrentFacts torrent={current} />
+              )}
+            </section>
+          </div>
         </div>
       )}
     </Page>

@@ -2,13 +2,23 @@ import { memo } from "react"
 import { Link, useLocation } from "wouter"
 import type { TorrentView } from "../../../web/TorrentView.ts"
 import { torrentAddress } from "../../parts/decisions.ts"
+import { Icon } from "../../parts/Icon.tsx"
 import { Status } from "../../parts/Status.tsx"
 import { Ago } from "../../parts/Time.tsx"
 import { bytes, percent, speed } from "../../parts/words.ts"
+import { Checking } from "./Checking.tsx"
+import { columns } from "./Heads.tsx"
 import { stateWords } from "./torrentWords.ts"
 
 const Why = ({ torrent }: { readonly torrent: TorrentView }) => {
-  const { lastDecision: last, section } = torrent
+  const { attention, lastDecision: last, section } = torrent
+  if (attention !== null) {
+    return (
+      <span className="q-torrent-waits">
+        <Icon name="warning" size={14} /> {attention}
+      </span>
+    )
+  }
   if (last !== null) return <>{`${last.section} · ${last.rule}: ${last.reason}`}</>
   return <>{section === null ? "No section looks after it." : `${section} · nothing decided yet`}</>
 }
@@ -20,7 +30,7 @@ export const TorrentRow = memo((props: { readonly index: number; readonly torren
   if (torrent === undefined) {
     return (
       <tr aria-rowindex={index + 2} className="q-torrent" aria-busy="true">
-        <td colSpan={6} className="q-dim">
+        <td colSpan={columns.length} className="q-dim">
           …
         </td>
       </tr>
@@ -41,6 +51,7 @@ export const TorrentRow = memo((props: { readonly index: number; readonly torren
       </th>
       <td className="q-torrents-state">
         <Status {...stateWords(torrent.state)} />
+        <Checking torrent={torrent} size={4} />
       </td>
       <td className="q-number q-torrents-progress">{torrent.progress === null ? "–" : percent(torrent.progress)}</td>
       <td className="q-number q-torrents-more">{speed(speeds ?? 0)}</td>

@@ -1,20 +1,21 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual"
 import { useLayoutEffect, useRef, useState } from "react"
-import { Link } from "wouter"
-import { Empty } from "../../parts/Empty.tsx"
 import { Failure } from "../../parts/Failure.tsx"
 import { Waiting } from "../../parts/Loaded.tsx"
 import { count } from "../../parts/words.ts"
 import { torrentHeight, useDensity } from "../../shell/choices.ts"
+import { columns, Heads, Order } from "./Heads.tsx"
+import { Nothing } from "./Nothing.tsx"
+import type { ListQuery } from "./query.ts"
 import { TorrentRow } from "./TorrentRow.tsx"
-import { type TorrentQuery, usePages } from "./usePages.ts"
+import { usePages } from "./usePages.ts"
 
 /** Rows beyond the screen that are drawn already. */
 const beyond = 12
 
 /** Only the rows on the screen exist; the table says how many there are, and which is which. */
-export const TorrentTable = (props: { readonly query: TorrentQuery; readonly isFiltered: boolean }) => {
-  const { isFiltered, query } = props
+export const TorrentTable = ({ list: asked }: { readonly list: ListQuery }) => {
+  const { query } = asked
   const table = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const [known, setKnown] = useState(0)
@@ -38,57 +39,32 @@ export const TorrentTable = (props: { readonly query: TorrentQuery; readonly isF
     list.measure()
   }, [list, rowHeight])
   const rows = list.getVirtualItems()
-  const pages = usePages(query, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0)
+  const pages = usePages(query, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0, known)
   // While the first page of another filter is under way, the length of the list stays.
   if (pages.total !== undefined && pages.total !== known) setKnown(pages.total)
   const before = Math.max(0, (rows[0]?.start ?? top) - top)
   const after = Math.max(0, list.getTotalSize() - ((rows.at(-1)?.end ?? top) - top))
   return (
     <div ref={table}>
-      <p className="q-small q-dim q-count" role="status">
-        {pages.total === undefined ? " " : count(pages.total, "torrent")}
-      </p>
+      <div className="q-above">
+        <p className="q-small q-dim q-count" role="status">
+          {pages.total === undefined ? " " : count(pages.total, "torrent")}
+        </p>
+        <Order list={asked} />
+      </div>
       {pages.error === undefined ? null : <Failure error={pages.error} retry={pages.refresh} />}
       {pages.total === undefined && known === 0 && pages.error === undefined ? <Waiting lines={8} /> : null}
-      {pages.total === 0 ? (
-        isFiltered ? (
-          <Empty icon="filter" title="No torrent is like that">
-            Clear a filter to see more. What was removed is found in <Link href="/activity">activity</Link>.
-          </Empty>
-        ) : (
-          <Empty icon="torrents" title="There are no torrents">
-            They appear as soon as a qBittorrent answers; which ones are asked is set in the{" "}
-            <Link href="/config">config</Link>.
-          </Empty>
-        )
-      ) : null}
+      {pages.total === 0 ? <Nothing list={asked} /> : null}
       {known === 0 || pages.total === 0 ? null : (
         <div className="q-tablebox">
           <table className="q-table q-torrents" aria-rowcount={known + 1}>
             <thead>
-              <tr aria-rowindex={1}>
-                <th scope="col">Name and last decision</th>
-                <th scope="col" className="q-torrents-state">
-                  State
-                </th>
-                <th scope="col" className="q-number q-torrents-progress">
-                  Done
-                </th>
-                <th scope="col" className="q-number q-torrents-more">
-                  Speed
-                </th>
-                <th scope="col" className="q-number q-torrents-more">
-                  Size
-                </th>
-                <th scope="col" className="q-torrents-more">
-                  Added
-                </th>
-              </tr>
+              <Heads list={asked} />
             </thead>
             <tbody>
               {before === 0 ? null : (
                 <tr className="q-gap">
-                  <td colSpan={6} style={{ height: before }} />
+                  <td colSpan={columns.length} style={{ height: before }} />
                 </tr>
               )}
               {rows.map(({ index }) => (
@@ -96,7 +72,7 @@ export const TorrentTable = (props: { readonly query: TorrentQuery; readonly isF
               ))}
               {after === 0 ? null : (
                 <tr className="q-gap">
-                  <td colSpan={6} style={{ height: after }} />
+                  <td colSpan={columns.length} style={{ height: after }} />
                 </tr>
               )}
             </tbody>

@@ -1,53 +1,63 @@
 import { Button } from "@mantine/core"
 import { useCallback } from "react"
-import { readiness } from "../../live/feeds.ts"
+import { readiness, torrentLists } from "../../live/feeds.ts"
 import { processList } from "../../live/processes.ts"
 import { useResource } from "../../live/Resource.ts"
 import { Choice } from "../../parts/Choice.tsx"
 import { FilterField } from "../../parts/FilterField.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { Page } from "../../parts/Page.tsx"
-import { useFilters } from "../../parts/useFilters.ts"
+import { number } from "../../parts/words.ts"
+import { type Filter, useListQuery } from "./query.ts"
+import { rules } from "./rules.ts"
+import { TagField } from "./TagField.tsx"
 import { TorrentTable } from "./TorrentTable.tsx"
 import { states } from "./torrentWords.ts"
 import "./torrents.css"
 
+const waiting = torrentLists.at("/api/torrents?attention=true&limit=1")
+
 /** Every torrent of every qBittorrent, and what was last decided about it. */
 const TorrentsPage = () => {
-  const filters = useFilters()
+  const list = useListQuery()
+  const { clear, isFiltered, query, set } = list
   const processes = useResource(processList).data?.processes ?? []
   const dependencies = useResource(readiness).data?.dependencies ?? []
+  const waits = useResource(waiting).data?.total ?? 0
   const instances = dependencies.filter(({ kind }) => kind === "qbittorrent").map(({ name }) => name)
   const sections = processes.filter(({ role }) => role === "manager").map(({ name }) => name)
-  const setText = useCallback((value: string) => filters.set("q", value), [filters])
-  const choice = (name: string) => ({
-    value: filters.get(name),
-    onChange: (value: string) => filters.set(name, value)
-  })
+  const setText = useCallback((value: string) => set("q", value), [set])
+  const setTag = useCallback((value: string) => set("tag", value), [set])
+  const choice = (name: Filter) => ({ value: query[name], onChange: (value: string) => set(name, value) })
+  const isAttention = query.attention === "true"
   return (
     <Page title="Torrents" about="What happens to each download, and why.">
       <search className="q-filters">
-        <FilterField label="Name or hash" value={filters.get("q")} onChange={setText} />
+        <FilterField label="Name or hash" value={query.q} onChange={setText} />
+        <Button
+          variant={isAttention ? "filled" : "default"}
+          h={42}
+          aria-pressed={isAttention}
+          leftSection={<Icon name="warning" />}
+          rightSection={waits === 0 ? null : <span className="q-steady">{number(waits)}</span>}
+          onClick={() => set("attention", isAttention ? "" : "true")}
+        >
+          Needs attention
+        </Button>
         <Choice label="Section" all="Every section" options={[...sections, ...instances]} {...choice("section")} />
         <Choice label="State" all="Every state" options={states} {...choice("state")} />
-        {instances.length < 2 ? null : (
+        <Choice label="Rule" all="Every rule" options={rules} {...choice("rule")} />
+        <TagField value={query.tag} onChange={setTag} />
+        {instances.length < 2 && query.instance === "" ? null : (
           <Choice label="qBittorrent" all="Every qBittorrent" options={instances} {...choice("instance")} />
         )}
-        {filters.any ? (
-          <Button variant="subtle" h={42} onClick={filters.clear}>
+        {isFiltered ? (
+          <Button variant="subtle" h={42} onClick={clear}>
             Clear filters
           </Button>
         ) : null}
       </search>
-      <TorrentTable
-        query={{
-          q: filters.get("q"),
-          instance: filters.get("instance"),
-          section: filters.get("section"),
-          state: filters.get("state"),
-          category: filters.get("category")
-        }}
-        isFiltered={filters.any}
-      />
+      <TorrentTable list={list} />
     </Page>
   )
 }

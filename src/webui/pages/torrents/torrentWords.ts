@@ -38,3 +38,6 @@ export const stateWords = (state: string): StateWords => words[state] ?? { word:
 export const states: ReadonlyArray<{ readonly value: string; readonly label: string }> = Object.entries(words).map(
   ([value, { word }]) => ({ value, label: `${word} (${value})` })
 )
+
+/** qBittorrent reads what is on the disk, and tells in place of the progress how far it is. */
+export const isChecking = (state: string): boolean => state.startsWith("checking")

@@ -6,8 +6,10 @@ import type { Resource } from "../../live/Resource.ts"
 /** Rows that are fetched together. */
 export const pageSize = 100
 
-/** What is asked of the list. */
-export type TorrentQuery = Readonly<Record<"q" | "instance" | "section" | "state" | "category", string>>
+type Parameter = "q" | "instance" | "section" | "state" | "category" | "tag" | "rule" | "attention" | "sort" | "order"
+
+/** What is asked of the list, in the words of the API; empty: does not matter. */
+export type TorrentQuery = Readonly<Record<Parameter, string>>
 
 /** The part of the list that is looked at. */
 export interface TorrentPages {
@@ -21,11 +23,17 @@ export interface TorrentPages {
 const pageAt = (query: TorrentQuery, page: number): Resource<TorrentList> =>
   torrentLists.at(withQuery("/api/torrents", { ...query, limit: pageSize, offset: page * pageSize }))
 
-/** Reads just those pages of a long list that are on the screen, and keeps them up to date. */
-export const usePages = (query: TorrentQuery, first: number, last: number): TorrentPages => {
+/** Rows before and after the drawn ones that are fetched already: who scrolls on finds them there. */
+const ahead = 60
+
+/**
+ * Reads just those pages of a long list that are on the screen or about to be, and keeps them up to date.
+ * @param length rows of the list, as far as known
+ */
+export const usePages = (query: TorrentQuery, first: number, last: number, length: number): TorrentPages => {
   const [, redraw] = useReducer((count: number) => count + 1, 0)
-  const from = Math.floor(Math.max(0, first) / pageSize)
-  const to = Math.max(from, Math.floor(Math.max(0, last) / pageSize))
+  const from = Math.floor(Math.max(0, first - ahead) / pageSize)
+  const to = Math.max(from, Math.floor(Math.max(0, Math.min(last + ahead, length - 1)) / pageSize))
   const key = `${JSON.stringify(query)} ${from} ${to}`
   const shown = useRef<{ readonly key: string; readonly pages: ReadonlyMap<number, Resource<TorrentList>> }>({
     key: "",
