@@ -11,7 +11,7 @@ import { text } from "./queryParams.ts"
 
 const description = [
   "Server-sent events. The first one is `hello`; then come `process`, `dependency`, `decision` and `search`, whose data is what the other endpoints show,",
-  "`torrent` {instance, hashes} (null: many), `config` {revision, changed} and, for `logs`, `log` {file, lines}.",
+  "`torrent` {instance, hashes} (null: many), `library` {section, changed, sync}, `config` {revision, changed} and, for `logs`, `log` {file, lines}.",
   "`reset` says that something was missed: fetch everything again. The id of the last event seen, in the header `Last-Event-ID` or `lastEventId`,",
   "resumes after it; lines of logs have no id and are not resumed: fetch the end of the file after each `hello`.",
   "Every 15 seconds of silence a comment is sent. A connection ends when its session or token does."

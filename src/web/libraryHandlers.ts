@@ -11,7 +11,7 @@ import { UnknownMedia } from "./ApiError.ts"
 import { firstOf } from "./firstOf.ts"
 import { largestShelfPage, reasonWords, shelfPage, shelfSorts } from "./LibraryApi.ts"
 import { Libraries } from "./library/Libraries.ts"
-import { shelfView, thingView } from "./library/LibraryViews.ts"
+import { shelfView, syncView, thingView } from "./library/LibraryViews.ts"
 import { Posters } from "./library/Posters.ts"
 import { sendPoster } from "./library/sendPoster.ts"
 import { reasonOf, type Shelf, skipOf, sumOf } from "./library/shelves.ts"
@@ -96,15 +96,7 @@ export const libraryHandlers = HttpApiBuilder.group(Api, "library", (handlers) =
                 containers: shelves.size,
                 counts: sumOf([...shelves.values()].map(({ counts }) => counts)),
                 readAt: isoOrNull(index.marks(section).fullAt ?? null),
-                sync:
-                  sync === undefined
-                    ? null
-                    : {
-                        phase: sync.phase,
-                        done: sync.done,
-                        total: sync.total,
-                        lastError: sync.lastError === undefined ? null : clean(sync.lastError)
-                      }
+                sync: syncView(sync, clean)
               }
             })
           )

@@ -48,6 +48,13 @@ export const pages: ReadonlyArray<PageEntry> = [
     nav: { label: "Searches", icon: "searches", key: "s", isMain: true }
   },
   {
+    path: "/library",
+    page: lazy(() => import("./pages/library/LibraryPage.tsx")),
+    nav: { label: "Library", icon: "library", key: "b" }
+  },
+  { path: "/library/:section", page: lazy(() => import("./pages/library/SectionPage.tsx")) },
+  { path: "/library/:section/:containerId", page: lazy(() => import("./pages/library/ContainerPage.tsx")) },
+  {
     path: "/logs/:name?",
     page: lazy(() => import("./pages/logs/LogsPage.tsx")),
     nav: { label: "Logs", icon: "logs", key: "l" }

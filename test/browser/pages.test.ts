@@ -21,6 +21,7 @@ const pages: ReadonlyArray<Sight> = [
   { name: "torrent-unknown", path: "/torrents/qBit/0123456789", shows: "No torrent 0123456789 in qBit" },
   { name: "activity", path: "/activity", shows: "Pioneer.One.S01.720p.HDTV" },
   { name: "searches", path: "/searches", shows: "History" },
+  { name: "library", path: "/library", shows: "What is missing" },
   { name: "logs", path: "/logs", shows: "is imported" },
   { name: "config", path: "/config", shows: "LoopSleepTimer" },
   { name: "config-arr", path: "/config/Radarr-Movies", shows: "Test the connection" },

@@ -7,6 +7,7 @@ import { told } from "./library/odd.ts"
 import { readLibrary } from "./library/read.ts"
 import { idsOf } from "./Media.ts"
 import { pageOf } from "./paging.ts"
+import { posterAnswer } from "./poster.ts"
 import { profileResource } from "./profiles.ts"
 import { allRows } from "./queue.ts"
 import { downloadClientConfig, healthRow, statusResource } from "./system.ts"
@@ -92,6 +93,9 @@ export const lookUp = (
     case "wanted/cutoff":
       return json(200, pageOf([], query, "title"))
     default:
-      return readLibrary(resource, id, query, { library: state.library, odd: state.odd, facts, now })
+      return (
+        posterAnswer(path, state.library, facts) ??
+        readLibrary(resource, id, query, { library: state.library, odd: state.odd, facts, now })
+      )
   }
 }

@@ -18,6 +18,8 @@ export interface WebResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** In the place of `body`, of what is no text. */
+  readonly bytes?: Uint8Array
 }
 
 /** A `text/plain` answer, the way qBittorrent words its successes and errors. */

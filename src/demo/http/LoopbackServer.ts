@@ -59,8 +59,9 @@ const read = (message: IncomingMessage): Effect.Effect<WebRequest> =>
   })
 
 const write = (response: ServerResponse, answer: WebResponse): void => {
-  response.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) })
-  response.end(answer.body)
+  const { body, bytes = body, headers, status } = answer
+  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(bytes) })
+  response.end(bytes)
 }
 
 type Upgrade = (message: IncomingMessage, connection: Duplex, head: Buffer) => void

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import type { TailedLine } from "../../observability/LogTail.ts"
+import { SyncView } from "../library/LibraryViews.ts"
 import { iso } from "../ProcessView.ts"
 import type { Clean } from "../TorrentView.ts"
 
@@ -20,6 +21,14 @@ export const TorrentEvent = Schema.Struct({
   hashes: Schema.NullOr(Schema.Array(Schema.String)).annotations({ description: "null: many; fetch the list" })
 }).annotations({ identifier: "TorrentEvent" })
 export type TorrentEvent = typeof TorrentEvent.Type
+
+/** `event: library`: a library is read, or there is something else in it. */
+export const LibraryEvent = Schema.Struct({
+  section: Schema.String,
+  changed: Schema.Boolean.annotations({ description: "what is in it differs: fetch what you show of it" }),
+  sync: Schema.NullOr(SyncView).annotations({ description: "as `GET /api/library` shows it" })
+}).annotations({ identifier: "LibraryEvent" })
+export type LibraryEvent = typeof LibraryEvent.Type
 
 /** `event: config`: another config is in force. */
 export const ConfigEvent = Schema.Struct({

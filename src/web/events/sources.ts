@@ -9,6 +9,7 @@ import { ConfigEditor } from "../../config/edit/ConfigEditor.ts"
 import { Secrets } from "../../observability/Redaction.ts"
 import { Searches } from "../../search/Searches.ts"
 import { asRecorded, DecisionLog } from "../../store/DecisionLog.ts"
+import { LibraryIndex } from "../../store/search/LibraryIndex.ts"
 import { SearchLog } from "../../store/search/SearchLog.ts"
 import { Dependencies } from "../../supervision/Dependencies.ts"
 import { Supervisor } from "../../supervision/Supervisor.ts"
@@ -19,6 +20,7 @@ import { searchView } from "../SearchView.ts"
 import { searchActivities } from "../searchActivities.ts"
 import { cleaner, decisionView } from "../TorrentView.ts"
 import type { ConfigEvent } from "./eventViews.ts"
+import { librarySource } from "./librarySource.ts"
 import { torrentSource } from "./torrentSource.ts"
 import type { Topic } from "./wire.ts"
 
@@ -28,6 +30,7 @@ export type Origins =
   | ConfigService
   | DecisionLog
   | Dependencies
+  | LibraryIndex
   | Searches
   | SearchLog
   | Secrets
@@ -101,5 +104,6 @@ export const sources = (target: Target): Effect.Effect<void, never, Origins | Sc
       })
     )
     yield* torrentSource(yield* TorrentFeeds, (event) => target.publish("torrent", event))
+    yield* librarySource(searches, yield* LibraryIndex, clean, (event) => target.publish("library", event))
     yield* subscribed
   })

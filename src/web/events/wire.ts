@@ -1,7 +1,7 @@
 const encoder = new TextEncoder()
 
 /** What an event is about; clients may choose by it. */
-export const topics = ["process", "dependency", "torrent", "decision", "search", "config"] as const
+export const topics = ["process", "dependency", "torrent", "decision", "search", "library", "config"] as const
 export type Topic = (typeof topics)[number]
 
 /** Everything that `event:` may say. */

@@ -7,6 +7,7 @@ import { queueFactsOf } from "../../search/queueFacts.ts"
 import { searchSettingsOf } from "../../search/searchSettingsOf.ts"
 import { LibraryIndex } from "../../store/search/LibraryIndex.ts"
 import { Requests } from "../../store/search/Requests.ts"
+import { SearchLog } from "../../store/search/SearchLog.ts"
 import { SearchMarks } from "../../store/search/SearchMarks.ts"
 import { QueueFeeds } from "../../torrents/QueueFeeds.ts"
 import { type Shelf, shelver } from "./shelves.ts"
@@ -19,6 +20,8 @@ const perRest = 2_000
 
 interface Look {
   readonly revision: number
+  /** The searches that ran then: when one begins or ends, some things are no longer what they were. */
+  readonly running: string
   readonly config: Config
   readonly at: number
   readonly shelves: ReadonlyMap<number, Shelf>
@@ -39,15 +42,23 @@ const make = Effect.gen(function* () {
   const index = yield* LibraryIndex
   const marks = yield* SearchMarks
   const requests = yield* Requests
+  const log = yield* SearchLog
   const queues = yield* QueueFeeds
   const looks = new Map<string, Look>()
   const turn = yield* Effect.makeSemaphore(1)
+
+  const runningIn = (section: string): string =>
+    log
+      .open(section)
+      .map(({ key }) => key)
+      .join()
 
   const look = (config: Config, section: string, now: number) =>
     Effect.gen(function* () {
       const feed = yield* queues.get(section)
       const queue = feed === undefined ? undefined : yield* feed.snapshot
       const revision = index.revision(section)
+      const running = runningIn(section)
       const shelve = shelver({
         profiles: index.profiles(section),
         marks: marks.all(section),
@@ -67,7 +78,7 @@ const make = Effect.gen(function* () {
         seen = 0
         yield* Effect.yieldNow()
       }
-      return { revision, config, at: now, shelves }
+      return { revision, running, config, at: now, shelves }
     })
 
   const of: LibrariesService["of"] = (config, section) =>
@@ -78,6 +89,7 @@ const make = Effect.gen(function* () {
         known !== undefined &&
         known.config === config &&
         known.revision === index.revision(section) &&
+        known.running === runningIn(section) &&
         Math.abs(now - known.at) < goodFor
       if (isGood) return known.shelves
       const made = yield* look(config, section, now)
@@ -90,7 +102,5 @@ const make = Effect.gen(function* () {
   return Libraries.of({ of })
 })
 
-export const layer: Layer.Layer<Libraries, never, LibraryIndex | SearchMarks | Requests | QueueFeeds> = Layer.effect(
-  Libraries,
-  make
-)
+export const layer: Layer.Layer<Libraries, never, LibraryIndex | SearchLog | SearchMarks | Requests | QueueFeeds> =
+  Layer.effect(Libraries, make)

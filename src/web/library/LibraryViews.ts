@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { skips } from "../../search/Skip.ts"
+import type { SyncProgress } from "../../search/sync/LibrarySync.ts"
 import { searchReasons } from "../../store/search/SearchReason.ts"
 import { isoOrNull } from "../ProcessView.ts"
 import { TargetView } from "../SearchView.ts"
@@ -23,12 +24,13 @@ export const CountsView = Schema.Struct({
 }).annotations({ identifier: "LibraryCounts" })
 
 /** How far the reading of a library is. */
-const SyncView = Schema.Struct({
+export const SyncView = Schema.Struct({
   phase: Schema.String.annotations({ description: "idle, list, items or changes" }),
-  done: Schema.Int,
+  done: Schema.Int.annotations({ description: "movies, series, artists or authors of the reading that goes on" }),
   total: Schema.Int,
   lastError: told(Schema.String)
-})
+}).annotations({ identifier: "LibrarySync" })
+export type SyncView = typeof SyncView.Type
 
 /** The library of one Arr section. */
 export const SectionView = Schema.Struct({
@@ -109,6 +111,17 @@ const tallied = (words: ReadonlyArray<string | undefined>): Readonly<Record<stri
   for (const word of words) if (word !== undefined) found[word] = (found[word] ?? 0) + 1
   return found
 }
+
+/** How far a library is; null while nothing reads it. */
+export const syncView = (sync: SyncProgress | undefined, clean: Clean): SyncView | null =>
+  sync === undefined
+    ? null
+    : {
+        phase: sync.phase,
+        done: sync.done,
+        total: sync.total,
+        lastError: sync.lastError === undefined ? null : clean(sync.lastError)
+      }
 
 const orNull = <A>(value: A | undefined): A | null => value ?? null
 

@@ -10,7 +10,7 @@ import { loadSession } from "./visit.ts"
 /** What an event of the daemon carries, by its name. */
 export type Listener = (data: unknown) => void
 
-const topics = ["process", "dependency", "torrent", "decision", "search", "config", "log"]
+const topics = ["process", "dependency", "torrent", "decision", "search", "library", "config", "log"]
 const listeners = new Map<string, Set<Listener>>()
 
 /** Follows the events of one name. */
@@ -100,7 +100,7 @@ const findOut = (): void => {
 }
 
 /** How long the changes of a topic are gathered before its readings are taken anew, milliseconds. */
-const gather = (topic: string): number => (topic === "torrent" ? 1_000 : 300)
+const gather = (topic: string): number => (topic === "library" ? 2_000 : topic === "torrent" ? 1_000 : 300)
 
 const gathering = new Set<string>()
 

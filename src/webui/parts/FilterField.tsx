@@ -43,7 +43,11 @@ export const FilterField = (props: {
       value={text}
       leftSection={<Icon name="searches" />}
       rightSection={
-        text === "" ? <Kbd size="xs">/</Kbd> : <CloseButton aria-label="Clear the filter" onClick={() => setText("")} />
+        text === "" ? (
+          <Kbd size="xs">/</Kbd>
+        ) : (
+          <CloseButton aria-label="Clear the filter" size={42} onClick={() => setText("")} />
+        )
       }
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {

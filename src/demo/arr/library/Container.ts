@@ -32,6 +32,8 @@ export interface Container {
   /** A PUT has told all its seasons: others are no longer shown. */
   readonly onlyTheseSeasons: boolean
   readonly addedAt: number
+  /** Whether there is a picture of it. */
+  readonly hasPoster: boolean
 }
 
 /** What can be said about one. */
@@ -59,5 +61,6 @@ export const usualContainer = (id: number, kind: Media["kind"]): Container => ({
   monitorNewItems: "all",
   seasons: new Map(),
   onlyTheseSeasons: false,
-  addedAt: usualDate
+  addedAt: usualDate,
+  hasPoster: true
 })

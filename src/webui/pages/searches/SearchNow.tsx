@@ -7,6 +7,7 @@ import { Choice } from "../../parts/Choice.tsx"
 import { FilterField } from "../../parts/FilterField.tsx"
 import { Icon } from "../../parts/Icon.tsx"
 import { count } from "../../parts/words.ts"
+import { takenWords } from "./searchWords.ts"
 
 type Answer = Ordered | { readonly _tag: "Refused"; readonly text: string }
 
@@ -21,13 +22,14 @@ const Said = (props: { readonly answer: Answer; readonly choose: (match: MatchVi
           A part of the title is enough; for an episode, add S01E05.
         </Alert>
       )
-    case "Taken":
+    case "Taken": {
+      const { first, rest } = takenWords(answer)
       return (
-        <Alert color="green" variant="outline" icon={<Icon name="ok" />} title={`${answer.title} is searched for next`}>
-          {answer.section}.{" "}
-          {answer.held === null ? "It goes before everything else." : `It has to wait: ${answer.held}`}
+        <Alert color="green" variant="outline" icon={<Icon name="ok" />} title={first}>
+          {rest}
         </Alert>
       )
+    }
     case "Several":
       return (
         <Alert color="accent" variant="outline" icon={<Icon name="help" />} title="Which one?">

@@ -1,4 +1,5 @@
 import type { SearchView } from "../../../web/SearchView.ts"
+import type { Ordered } from "../../live/searches.ts"
 import type { IconName } from "../../parts/Icon.tsx"
 import type { Tone } from "../../parts/Status.tsx"
 
@@ -15,6 +16,16 @@ const reasons: Readonly<Record<SearchView["reason"], string>> = {
 
 /** Why something is searched for. */
 export const reasonWord = (reason: SearchView["reason"]): string => reasons[reason]
+
+/** That what was asked for is taken, and what it has to wait for. */
+export const takenWords = ({
+  held,
+  section,
+  title
+}: Extract<Ordered, { readonly _tag: "Taken" }>): { readonly first: string; readonly rest: string } => ({
+  first: `${title} is searched for next`,
+  rest: `${section}. ${held === null ? "It goes before everything else." : `It has to wait: ${held}`}`
+})
 
 /** What came of a search: the best of its grabs counts. */
 export const resultOf = (
