@@ -5,10 +5,19 @@ const reporters = ["default", "./test/harness/CountReporter.ts"]
 export default defineConfig({
   test: {
     reporters,
-    // Most of a test that uses something real is waiting; one worker per core would leave a core idle on two.
-    maxWorkers: 3,
+    // Most of a test that uses something real is waiting: two cores have enough to do with four workers, and idle with two.
+    maxWorkers: 4,
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          // One load of Effect and of the sources for each worker, not for each file, which is half of the work. It asks of the
+          // sources and of the tests that no module keeps anything; `--sequence.shuffle.files` looks for one that does.
+          isolate: false,
+          testTimeout: 60_000
+        }
+      },
       {
         test: {
           name: "integration",

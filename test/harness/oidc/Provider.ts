@@ -57,8 +57,15 @@ const basic = (header: string | undefined): string =>
     .map((part) => decodeURIComponent(part.replaceAll("+", " ")))
     .join("\n")
 
+/** One pair for all providers of a process: to make one takes longer than most tests. */
+let pair: ReturnType<typeof generateKeyPair> | undefined
+const published = () => {
+  pair ??= generateKeyPair("RS256")
+  return pair
+}
+
 const serve = async (): Promise<{ readonly provider: Provider; readonly close: () => void }> => {
-  const { privateKey, publicKey } = await generateKeyPair("RS256")
+  const { privateKey, publicKey } = await published()
   const jwk = { ...(await exportJWK(publicKey)), kid: "one", alg: "RS256", use: "sig" }
   const codes = new Map<string, Code>()
   const asked: Array<string> = []

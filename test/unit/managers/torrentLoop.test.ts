@@ -2,7 +2,6 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as PubSub from "effect/PubSub"
-import * as TestClock from "effect/TestClock"
 import type * as TorrentId from "../../../src/clients/qbittorrent/TorrentId.ts"
 import { clientFacts, unasked } from "../../../src/managers/facts.ts"
 import { OutageWatch } from "../../../src/managers/OutageWatch.ts"
@@ -20,6 +19,8 @@ import type { Outage, Playable } from "../../../src/torrents/Rule.ts"
 import type { Torrent } from "../../../src/torrents/Torrent.ts"
 import type { FeedChange, FeedSnapshot } from "../../../src/torrents/TorrentFeed.ts"
 import { TorrentFeeds } from "../../../src/torrents/TorrentFeeds.ts"
+import { midday } from "../search/loopWorld.ts"
+import { advance, quickly, shift } from "../search/searchClock.ts"
 import {
   complete,
   day,
@@ -122,7 +123,7 @@ const stage = (given: {
     )
 
   const start = Effect.gen(function* () {
-    yield* TestClock.setTime(now)
+    yield* shift(now - midday)
     const hub = yield* PubSub.unbounded<FeedChange>()
     yield* torrentLoop({
       context: Effect.sync(() => {
@@ -162,7 +163,7 @@ const stage = (given: {
       afterPass: () => Effect.void,
       gone: () => Effect.void
     }).pipe(Effect.provide(layer(hub)), Effect.forkScoped)
-    yield* TestClock.adjust(1)
+    yield* advance(1)
   })
   return {
     start,
@@ -187,12 +188,12 @@ describe("a manager's loop", () => {
       const { applied, seen, start } = stage({ torrents: [torrent({ category: "somebody else's" })] })
       yield* start
       const before = seen.passes
-      yield* TestClock.adjust(10 * interval)
+      yield* advance(10 * interval)
       assert.strictEqual(seen.passes - before, 10)
       assert.strictEqual(seen.facts, 0)
       assert.strictEqual(seen.arrs, 0)
       assert.isEmpty(applied)
-    })
+    }).pipe(quickly)
   )
 
   it.scoped("check 11: offline nothing is removed; NoInternetSleepTimer later it is looked at again", () =>
@@ -200,19 +201,19 @@ describe("a manager's loop", () => {
       const loop = stage({ torrents: [dead] })
       loop.connect("disconnected")
       yield* loop.start
-      yield* TestClock.adjust(minute)
+      yield* advance(minute)
       assert.isEmpty(loop.applied)
       assert.match(loop.decisions[0]?.reason ?? "", /no connection to the internet/)
       assert.strictEqual(loop.decisions[0]?.again, now + rules().offlineRetry)
       // At most once per 15 s, not with every pass.
       assert.isAtMost(loop.decisions.length, 5)
       loop.connect("connected")
-      yield* TestClock.adjust(rules().offlineRetry + interval)
+      yield* advance(rules().offlineRetry + interval)
       assert.deepStrictEqual(
         loop.applied.map(({ decision }) => decision.rule),
         ["stalled"]
       )
-    })
+    }).pipe(quickly)
   )
 
   it.scoped(
@@ -222,19 +223,19 @@ describe("a manager's loop", () => {
         const unknown = stage({ torrents: [dead] })
         unknown.connect("unknown", false)
         yield* unknown.start
-        yield* TestClock.adjust(minute)
+        yield* advance(minute)
         assert.isEmpty(unknown.applied)
         assert.isAbove(unknown.seen.pings, 0)
         unknown.connect("unknown", true)
-        yield* TestClock.adjust(rules().offlineRetry + interval)
+        yield* advance(rules().offlineRetry + interval)
         assert.strictEqual(unknown.applied.length, 1)
         const down = stage({ torrents: [dead] })
         down.connect("disconnected", true)
         yield* down.start
-        yield* TestClock.adjust(minute)
+        yield* advance(minute)
         assert.strictEqual(down.seen.pings, 0)
         assert.isEmpty(down.applied)
-      })
+      }).pipe(quickly)
   )
 
   it.scoped("an outage is asked about only before a removal, and holds it back", () =>
@@ -249,13 +250,13 @@ describe("a manager's loop", () => {
         reason: "9 of 12 downloads of qBit stalled within 10 minutes"
       })
       yield* loop.start
-      yield* TestClock.adjust(minute)
+      yield* advance(minute)
       assert.isEmpty(loop.applied)
       assert.match(loop.decisions[0]?.reason ?? "", /9 of 12 downloads/)
       loop.strike()
-      yield* TestClock.adjust(minute + interval)
+      yield* advance(minute + interval)
       assert.strictEqual(loop.applied.length, 1)
-    })
+    }).pipe(quickly)
   )
 
   it.scoped("what a rule asks for is read in the same pass; what cannot be read keeps the torrent", () =>
@@ -274,7 +275,7 @@ describe("a manager's loop", () => {
         }
       })
       yield* silent.start
-      yield* TestClock.adjust(5 * minute)
+      yield* advance(5 * minute)
       assert.isEmpty(silent.applied)
       // Once a minute at most, however often the loop wakes.
       assert.isAtMost(asked, 7)
@@ -294,12 +295,12 @@ describe("a manager's loop", () => {
       yield* told.start
       // A tracker in trouble disowns everything; only after an hour of it nothing is owed any more.
       assert.isEmpty(told.applied)
-      yield* TestClock.adjust(100 * minute)
+      yield* advance(100 * minute)
       assert.deepStrictEqual(
         told.applied.map(({ decision }) => decision.rule),
         ["stalled"]
       )
-    })
+    }).pipe(quickly)
   )
 
   it.scoped("what cannot be read holds up the rule that asks, not the others", () =>
@@ -314,7 +315,7 @@ describe("a manager's loop", () => {
         loop.applied.map(({ decision }) => decision.rule),
         ["stalled"]
       )
-    })
+    }).pipe(quickly)
   )
 
   it.scoped("a probe that is under way holds up the import until it has ended", () =>
@@ -331,14 +332,14 @@ describe("a manager's loop", () => {
         }
       })
       yield* loop.start
-      yield* TestClock.adjust(3 * minute)
+      yield* advance(3 * minute)
       assert.isEmpty(loop.applied)
       playable = { _tag: "Playable" }
-      yield* TestClock.adjust(minute)
+      yield* advance(minute)
       assert.deepStrictEqual(
         loop.applied.map(({ decision }) => decision.rule),
         ["completed"]
       )
-    })
+    }).pipe(quickly)
   )
 })

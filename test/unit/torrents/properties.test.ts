@@ -6,13 +6,17 @@ import type { Need, Outage, RuleInput } from "../../../src/torrents/Rule.ts"
 import { ruleList } from "../../../src/torrents/rules/RuleList.ts"
 import * as Tags from "../../../src/torrents/Tags.ts"
 import { hostsOf } from "../../../src/torrents/trackers/matching.ts"
+import { isLong } from "../../harness/span.ts"
 import * as Any from "./arbitraries.ts"
 import { reading } from "./samples.ts"
 import { carryOut, type ImportEnd, read } from "./simulation/carryOut.ts"
 import { groundOf, grounds } from "./simulation/grounds.ts"
 import { ripeInput } from "./simulation/ripe.ts"
 
-const runs = { numRuns: 3_000 }
+/** A third of the cases in every run of the tests, all of them with `npm run simulate`. */
+const share = (cases: number) => ({ numRuns: isLong ? cases : Math.ceil(cases / 3) })
+
+const runs = share(3_000)
 
 const removes = ({ actions }: Decision): boolean => actions.some(({ _tag }) => _tag === "Remove")
 
@@ -149,7 +153,7 @@ describe("whatever decide removes", () => {
           spares(rule, withFacts(input, { owner: away }), "its owner is unknown")
         }
       }),
-      { numRuns: 1_500 }
+      share(1_500)
     )
   })
 
@@ -178,7 +182,7 @@ describe("whatever decide removes", () => {
         safe(known, "it owes seeding")
         safe(withTorrent(known, { ratio: undefined, progress: undefined }), "progress and ratio are unknown")
       }),
-      { numRuns: 1_500 }
+      share(1_500)
     )
   })
 
@@ -197,7 +201,7 @@ describe("whatever decide removes", () => {
           spares(rule, withFacts(input, { outages }), `there is an outage of ${JSON.stringify(scope)}`)
         }
       }),
-      { numRuns: 1_500 }
+      share(1_500)
     )
   })
 
@@ -219,12 +223,12 @@ describe("whatever decide removes", () => {
         }
         assert.isAtMost(actions.filter(({ _tag }) => _tag === "Remove" || _tag === "Replace").length, 1)
       }),
-      { numRuns: 1_500 }
+      share(1_500)
     )
   })
 
   it("every rule that is known here to remove does so for some input", () => {
-    const seen = new Set(fc.sample(destructive, { numRuns: 6_000, seed: 3 }).map((input) => decide(input).rule))
+    const seen = new Set(fc.sample(destructive, { ...share(6_000), seed: 3 }).map((input) => decide(input).rule))
     const registered = new Set(ruleList.map(({ name }) => name))
     for (const rule of seen) groundOf(rule)
     const silent = Object.keys(grounds).filter((rule) => registered.has(rule) && !seen.has(rule))
@@ -270,7 +274,7 @@ describe("applying what decide says", () => {
           input = carryOut(input, decision, end)
         }
       }),
-      { numRuns: 6_000 }
+      share(6_000)
     )
   })
 })

@@ -1,4 +1,4 @@
-/** The whole month takes minutes of a core: `npm run simulate`. Every run of the tests goes through its first days. */
-export const isMonth = process.env["SIMULATION"] === "month"
+import { isLong } from "../../../harness/span.ts"
 
-export const days = isMonth ? 30 : 2
+/** A whole month takes minutes of a core. */
+export const days = isLong ? 30 : 2

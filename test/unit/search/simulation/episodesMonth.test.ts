@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
+import { isLong } from "../../../harness/span.ts"
 import { whole } from "./births.ts"
 import { check, searches } from "./check.ts"
-import { days, isMonth } from "./days.ts"
+import { days } from "./days.ts"
 import { simulate } from "./simulate.ts"
 import * as stores from "./stores.ts"
 import { hour } from "./Thing.ts"
@@ -19,8 +20,8 @@ describe(`${days} days over 20,000 episodes in 500 series, restarted every 7 hou
       keep: true
     })
     check("episodes", month)
-    for (const { judge } of month.sides) assert.isAtLeast(judge.cycles, isMonth ? 2 : 0)
-    assert.isAbove(month.cut, isMonth ? 5 : 0)
+    for (const { judge } of month.sides) assert.isAtLeast(judge.cycles, isLong ? 2 : 0)
+    assert.isAbove(month.cut, isLong ? 5 : 0)
     // Nobody plans thousands of things anew for each search.
     assert.isBelow(month.plans, searches(month))
   }, 900_000)

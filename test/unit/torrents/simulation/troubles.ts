@@ -30,13 +30,13 @@ const unmount = (world: World, instance: string): (() => void) => {
 /** With fewer that move nobody could tell an outage from a few dead ones (decisions, "Outage guard": at least 5). */
 const fewest = 10
 
-/** Spreads the outages of a week over it, by chance. */
-export const planTroubles = (world: World, arrs: ReadonlyArray<Reachable>, count: Count): void => {
+/** Spreads outages over `days`, by chance; `times` are those of a week. */
+export const planTroubles = (world: World, arrs: ReadonlyArray<Reachable>, count: Count, days: number): void => {
   const { random } = world
   const some = (times: number, kind: string, what: () => boolean) => {
     // None before the engine has seen the first hours, none that is not over at the end.
-    for (let index = 0; index < times; index++) {
-      world.later(random.between(2 * hour, 6.5 * day), () => {
+    for (let index = 0; index < Math.ceil((times * days) / 7); index++) {
+      world.later(random.between(2 * hour, (days - 0.5) * day), () => {
         if (what()) count(kind)
       })
     }
