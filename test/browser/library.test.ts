@@ -106,7 +106,7 @@ describe.skipIf(missing !== undefined)("the library in a browser", () => {
       .waitFor()
     await page
       .getByRole("row", { name: /Metropolis/ })
-      .getByText("searching for what it lacks is switched off")
+      .getByText("what it lacks is not searched for")
       .waitFor()
     await page
       .getByRole("row", { name: /Tomorrow's Film/ })
@@ -236,6 +236,15 @@ describe.skipIf(missing !== undefined)("the library in a browser", () => {
             .map(({ box, what }) => `${what}: ${Math.round(box.width)} × ${Math.round(box.height)}`)
         )
         assert.deepStrictEqual(small, [], name)
+        const beyond = await page.evaluate(() =>
+          [...document.querySelectorAll<HTMLElement>("main .q-card button, main .q-card a")]
+            .filter((one) => {
+              const card = one.closest(".q-card")?.getBoundingClientRect().right ?? 0
+              return one.getBoundingClientRect().right > card
+            })
+            .map(({ textContent }) => textContent)
+        )
+        assert.deepStrictEqual(beyond, [], `${name}: sticks out of its card`)
       }
       assert.deepStrictEqual(complaints, [])
       await page.context().close()

@@ -166,9 +166,10 @@ describe("a library as a whole", () => {
         one({ readAt: null }),
         one({ sync: { ...idle, lastError: "no answer" } }),
         one({ sync: null }),
-        one({ reads: false })
+        one({ reads: false }),
+        one({ reads: false, readAt: null })
       ].map((section) => sectionState(section).word),
-      ["read", "being read", "reading fails", "its search worker does not run", "not read"]
+      ["read", "being read", "reading fails", "its search worker does not run", "not read any more", "not read"]
     )
   })
 

@@ -20,18 +20,6 @@ export const Counts = ({ section: one }: { readonly section: LibrarySection }) =
         </div>
       )}
       <div>
-        <dt>Monitored</dt>
-        <dd>{number(monitored)}</dd>
-      </div>
-      <div>
-        <dt>There</dt>
-        <dd>{number(available)}</dd>
-      </div>
-      <div>
-        <dt>Quality met</dt>
-        <dd>{number(qualityMet)}</dd>
-      </div>
-      <div>
         <dt>Missing</dt>
         <dd>
           {missing === 0 ? (
@@ -42,6 +30,18 @@ export const Counts = ({ section: one }: { readonly section: LibrarySection }) =
             </Link>
           )}
         </dd>
+      </div>
+      <div>
+        <dt>There</dt>
+        <dd>{number(available)}</dd>
+      </div>
+      <div>
+        <dt>Quality met</dt>
+        <dd>{number(qualityMet)}</dd>
+      </div>
+      <div>
+        <dt>Monitored</dt>
+        <dd>{number(monitored)}</dd>
       </div>
       {requested === 0 ? null : (
         <div>

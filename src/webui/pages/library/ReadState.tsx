@@ -11,7 +11,7 @@ const Standing = ({ section: one }: { readonly section: LibrarySection }) => {
       <Status {...state} />{" "}
       {one.readAt === null ? null : (
         <span className="q-dim">
-          {state.tone === "good" ? null : "· read "}
+          {state.tone === "good" ? null : "· last "}
           <Ago at={one.readAt} />
         </span>
       )}

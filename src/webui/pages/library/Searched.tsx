@@ -58,7 +58,7 @@ export const SearchButton = (props: {
     variant={props.isMain === true ? "filled" : "default"}
     h={44}
     loading={props.isBusy}
-    className={props.isMain === true ? "" : "q-search-one"}
+    className={props.isMain === true ? "q-search-main" : "q-search-one"}
     aria-label={`${props.word ?? "Search now"}: ${props.what}`}
     onClick={() => props.search(props.target)}
   >

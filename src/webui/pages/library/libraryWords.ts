@@ -157,7 +157,7 @@ const alone: Readonly<Record<Skip, string>> = {
   special: "specials are not searched for",
   "not aired": "searched for after its release",
   "not available": "searched for once it is available",
-  "switched off": "searching for what it lacks is switched off",
+  "switched off": "what it lacks is not searched for",
   "no upgrades allowed": "its profile allows no upgrades",
   "cooling down": "searched a short time ago, its turn comes again"
 }
@@ -186,7 +186,7 @@ export const shelfWhy = ({ counts, reasons, skipped }: ShelfView): string => {
 
 /** How it is with a library as a whole. */
 export const sectionState = ({ reads, readAt, sync }: LibrarySection): StateWords => {
-  if (!reads) return { word: "not read", icon: "stopped", tone: "idle" }
+  if (!reads) return { word: readAt === null ? "not read" : "not read any more", icon: "stopped", tone: "idle" }
   if (sync === null) return { word: "its search worker does not run", icon: "warning", tone: "warn" }
   if (sync.lastError !== null) return { word: "reading fails", icon: "warning", tone: "warn" }
   if (readAt === null) return { word: "being read", icon: "waiting", tone: "busy" }
