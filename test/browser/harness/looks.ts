@@ -28,9 +28,23 @@ export const photograph = async (page: Page, name: string): Promise<void> => {
   await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage: height < 2_500 })
 }
 
-/** What axe finds that is serious or worse, as `rule: where`. */
-export const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+/** The rules of axe that go by colours; the others find the same in the dark and in the light. */
+export const rulesOfColour: ReadonlyArray<string> = ["color-contrast", "link-in-text-block"]
+
+/**
+ * What axe finds that is serious or worse, as `rule: where`.
+ * @param rules only these; all unless given
+ */
+export const barriers = async (page: Page, rules?: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
+  const axe = new AxeBuilder({ page })
+    // Nothing on our pages comes from another origin: no second page is needed to gather what frames found.
+    .setLegacyMode()
+    // What is well is not listed: on a page full of rows that list takes longer than to look.
+    .options({
+      resultTypes: ["violations"],
+      ...(rules === undefined ? {} : { runOnly: { type: "rule", values: [...rules] } })
+    })
+  const { violations } = await axe.analyze()
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ help, id, nodes }) => nodes.map(({ target }) => `${id} (${help}): ${target.join(" ")}`))
