@@ -36,7 +36,7 @@ const listen = (agent: Agent, url: string, token: string): Effect.Effect<Client,
       let told = 0
       let ended = false
       response.on("data", (piece: Buffer) => {
-        told += piece.toString().split("\nevent: ").length - 1
+        told += piece.toString().match(/^event: /gm)?.length ?? 0
       })
       response.on("close", () => {
         ended = true
