@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { isLong } from "../../../harness/span.ts"
 import { folder, store } from "../../store/support.ts"
 import { check, searches } from "./check.ts"
 import { type Options, simulate } from "./simulate.ts"
@@ -9,7 +10,7 @@ import { hour } from "./Thing.ts"
 const few: Options = {
   seed: 11,
   sizes: { series: 20, movies: 200, artists: 40, missing: 0.1, poor: 0.2 },
-  days: 3,
+  days: isLong ? 3 : 2,
   settings: { perHour: 60 },
   restartEvery: undefined,
   stores: memory.layer,
