@@ -28,11 +28,12 @@ export const theme = createTheme({
   }
 })
 
-/** Status colours and grounds of both schemes; the library's dimmed grey is too pale on white. */
+/** Status colours and grounds of both schemes; the library's dimmed greys are too pale on white. */
 export const variables: CSSVariablesResolver = (current) => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "#555e6b",
+    "--mantine-color-placeholder": "#6b7480",
     "--mantine-color-body": "#ffffff",
     "--q-surface": "#f6f7f9",
     "--q-raised": "#ffffff",
@@ -47,6 +48,7 @@ export const variables: CSSVariablesResolver = (current) => ({
   },
   dark: {
     "--mantine-color-dimmed": "#a3abb6",
+    "--mantine-color-placeholder": "#a3abb6",
     "--q-surface": "#1c2026",
     "--q-raised": "#1f242b",
     "--q-line": "#2f363f",

@@ -85,6 +85,22 @@ describe.skipIf(missing !== undefined)("torrents in a browser", () => {
     await page.context().close()
   })
 
+  it("folds its filters on a phone, where the list matters more, unless one of them is set", async () => {
+    const { page } = await scene.visit("/torrents", looks.phone)
+    await page.locator("tr.q-torrent").first().waitFor()
+    const rule = page.getByLabel("Rule")
+    assert.isFalse(await rule.isVisible())
+    await page.getByRole("button", { name: "Filters", exact: true }).click()
+    await rule.selectOption("ignored")
+    await page.waitForURL(/rule=ignored/)
+    await page.reload()
+    await rule.waitFor()
+    assert.deepStrictEqual(await barriers(page), [])
+    assert.isAtMost(await page.evaluate(() => document.documentElement.scrollWidth), 390)
+    await photograph(page, "torrents-filters-phone")
+    await page.context().close()
+  })
+
   it("says when nothing waits for anybody", async () => {
     const { page } = await scene.visit("/torrents?attention=true&category=sonarr")
     await page.getByText("No torrent is like that").waitFor()

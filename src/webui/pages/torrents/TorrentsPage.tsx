@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core"
-import { useCallback } from "react"
+import { useCallback, useId, useState } from "react"
 import { readiness, torrentLists } from "../../live/feeds.ts"
 import { processList } from "../../live/processes.ts"
 import { useResource } from "../../live/Resource.ts"
@@ -15,6 +15,8 @@ import { TorrentTable } from "./TorrentTable.tsx"
 import { states } from "./torrentWords.ts"
 import "./torrents.css"
 
+const isSet = (value: string): boolean => value !== ""
+
 const waiting = torrentLists.at("/api/torrents?attention=true&limit=1")
 
 /** Every torrent of every qBittorrent, and what was last decided about it. */
@@ -29,6 +31,9 @@ const TorrentsPage = () => {
   const setText = useCallback((value: string) => set("q", value), [set])
   const setTag = useCallback((value: string) => set("tag", value), [set])
   const choice = (name: Filter) => ({ value: query[name], onChange: (value: string) => set(name, value) })
+  // Only a phone folds them; those that are set are never out of sight at first.
+  const [isOpen, setOpen] = useState([query.section, query.state, query.rule, query.tag, query.instance].some(isSet))
+  const more = useId()
   const isAttention = query.attention === "true"
   return (
     <Page title="Torrents" about="What happens to each download, and why.">
@@ -44,13 +49,26 @@ const TorrentsPage = () => {
         >
           Needs attention
         </Button>
-        <Choice label="Section" all="Every section" options={[...sections, ...instances]} {...choice("section")} />
-        <Choice label="State" all="Every state" options={states} {...choice("state")} />
-        <Choice label="Rule" all="Every rule" options={rules} {...choice("rule")} />
-        <TagField value={query.tag} onChange={setTag} />
-        {instances.length < 2 && query.instance === "" ? null : (
-          <Choice label="qBittorrent" all="Every qBittorrent" options={instances} {...choice("instance")} />
-        )}
+        <Button
+          className="q-filters-toggle"
+          variant="default"
+          h={42}
+          aria-expanded={isOpen}
+          aria-controls={more}
+          leftSection={<Icon name="filter" />}
+          onClick={() => setOpen(!isOpen)}
+        >
+          Filters
+        </Button>
+        <div id={more} className="q-filters-more" data-open={isOpen}>
+          <Choice label="Section" all="Every section" options={[...sections, ...instances]} {...choice("section")} />
+          <Choice label="State" all="Every state" options={states} {...choice("state")} />
+          <Choice label="Rule" all="Every rule" options={rules} {...choice("rule")} />
+          <TagField value={query.tag} onChange={setTag} />
+          {instances.length < 2 && query.instance === "" ? null : (
+            <Choice label="qBittorrent" all="Every qBittorrent" options={instances} {...choice("instance")} />
+          )}
+        </div>
         {isFiltered ? (
           <Button variant="subtle" h={42} onClick={clear}>
             Clear filters
