@@ -15,7 +15,7 @@ export default defineConfig({
           // One load of Effect and of the sources for each worker, not for each file, which is half of the work. It asks of the
           // sources and of the tests that no module keeps anything; `--sequence.shuffle.files` looks for one that does.
           isolate: false,
-          testTimeout: 60_000
+          testTimeout: 120_000
         }
       },
       {

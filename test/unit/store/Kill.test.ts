@@ -104,7 +104,7 @@ describe("a store killed with -9 at twenty random moments", () => {
         }).pipe(Effect.provide(store(file)))
         assert.isAbove(asked.size, rounds)
       }),
-    60_000
+    180_000
   )
 })
 
