@@ -72,14 +72,12 @@ describe.skipIf(missing !== undefined)("login by a provider, and a session that 
     assert.strictEqual(address.pathname + address.search, "/config?q=LoopSleepTimer")
 
     // The browser asks before the page, and with it the form, goes away.
-    const asked: Array<string> = []
-    page.on("dialog", (dialog) => {
-      asked.push(dialog.type())
-      void dialog.dismiss()
+    const asked = page.waitForEvent("dialog").then(async (dialog) => {
+      await dialog.dismiss()
+      return dialog.type()
     })
     await page.getByRole("link", { name: button }).click()
-    await page.waitForTimeout(500)
-    assert.deepStrictEqual(asked, ["beforeunload"])
+    assert.strictEqual(await asked, "beforeunload")
     await page.getByText("Your session has ended.").waitFor()
 
     // Somebody logs in again in another tab: this one goes on with what was typed.
@@ -87,6 +85,20 @@ describe.skipIf(missing !== undefined)("login by a provider, and a session that 
     await page.evaluate(() => window.dispatchEvent(new Event("focus")))
     await page.getByText("1 unsaved change").waitFor()
     assert.strictEqual(await field.inputValue(), "7")
+
+    // The file as a whole is no other matter.
+    await page.getByRole("button", { name: "Discard" }).click()
+    await page.getByRole("link", { name: "Raw TOML" }).click()
+    const file = page.getByLabel("The config file")
+    await file.fill(`${await file.inputValue()}\n# mine\n`)
+    await page.context().clearCookies()
+    await page.getByRole("button", { name: "Review and save" }).click()
+    await page.getByText("Your session has ended.").waitFor()
+    assert.strictEqual(new URL(page.url()).pathname, "/config/raw")
+    await page.context().addCookies(cookies)
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")))
+    await file.waitFor()
+    assert.match(await file.inputValue(), /\n# mine\n$/)
     await page.context().close()
   })
 })

@@ -76,7 +76,7 @@ describe.skipIf(missing !== undefined)("/processes in a browser", () => {
     await config.getByText("[redacted]").waitFor()
     await config.getByText(scene.servers.radarr.url).waitFor()
     assert.isFalse(await config.getByText("Torrent.MaximumETA").isVisible())
-    await config.getByRole("button", { name: /Show \d+ keys that are as they come/ }).click()
+    await config.getByRole("button", { name: /Show \d+ keys with their defaults/ }).click()
     await config.getByText("Torrent.MaximumETA").waitFor()
     assert.notInclude(await page.content(), "demo-key")
     await photograph(page, "process-open-dark")

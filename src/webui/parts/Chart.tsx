@@ -30,6 +30,8 @@ interface ChartProps {
   readonly lines: ReadonlyArray<Line>
   readonly label: string
   readonly show?: (value: number) => string
+  /** Between two lines of the scale, smallest first; decimal unless given. */
+  readonly steps?: ReadonlyArray<number>
 }
 
 /** A little drawing of numbers over time. Its label says in words what it shows, for those who cannot see it. */
@@ -39,7 +41,7 @@ export const Chart = (props: ChartProps) => {
   return <Drawing key={scheme} {...props} />
 }
 
-const Drawing = ({ columns, label, lines, show }: ChartProps) => {
+const Drawing = ({ columns, label, lines, show, steps }: ChartProps) => {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const target = place.current
@@ -66,8 +68,11 @@ const Drawing = ({ columns, label, lines, show }: ChartProps) => {
           { ...axis, size: 26, space: 60, values: "{HH}:{mm}" },
           {
             ...axis,
-            size: 46,
+            // As wide as the longest word at it.
+            size: (_chart, values) =>
+              Math.max(46, 14 + 6.2 * Math.max(0, ...(values ?? []).map(({ length }) => length))),
             space: 30,
+            ...(steps === undefined ? {} : { incrs: [...steps] }),
             values: (_chart, ticks) =>
               ticks.map((tick) => (Number.isInteger(tick) || show !== undefined ? words(tick) : ""))
           }
@@ -97,7 +102,7 @@ const Drawing = ({ columns, label, lines, show }: ChartProps) => {
       observer.disconnect()
       chart.destroy()
     }
-  }, [columns, lines, show])
+  }, [columns, lines, show, steps])
   return (
     <figure className="q-chart">
       <div ref={place} role="img" aria-label={label} className="q-chart-place" />

@@ -91,9 +91,18 @@ describe("the charts of the overview", () => {
     const [times, down] = speeds({ every: 10, samples: [sample(0, 1), sample(10, null), sample(22, 3), sample(90, 4)] })
     assert.deepStrictEqual(
       times.map((one) => one - begin),
-      [0, 10, 22, 32, 90]
+      [-3_510, 0, 10, 22, 32, 90]
     )
-    assert.deepStrictEqual(down, [1, null, 3, null, 4])
+    assert.deepStrictEqual(down, [null, 1, null, 3, null, 4])
+  })
+
+  it("show the speeds of a whole hour, however little of it is known, and no more", () => {
+    const sample = (second: number) => ({ at: at(second), down: second, up: 0 })
+    assert.deepStrictEqual(speeds({ every: 10, samples: [] }), [[], [], []])
+    assert.deepStrictEqual(speeds({ every: 10, samples: [sample(0)] })[0], [begin - 3_600, begin])
+    const [times, down] = speeds({ every: 10, samples: [sample(0), sample(3_590), sample(3_600), sample(3_610)] })
+    assert.deepStrictEqual(times, [begin + 10, begin + 3_590, begin + 3_600, begin + 3_610])
+    assert.deepStrictEqual(down, [null, 3_590, 3_600, 3_610])
   })
 })
 

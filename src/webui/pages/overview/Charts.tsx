@@ -27,6 +27,14 @@ const sum = (numbers: ReadonlyArray<number | null> | undefined): number =>
 /** A speed that may be zero, which is worth saying here. */
 const perSecond = (value: number): string => `${bytes(value)}/s`
 
+/** 1, 2, 5, 10, … of each unit, since the units go by 1024. */
+const speedSteps = [1, 1024, 1024 ** 2, 1024 ** 3].flatMap((unit) =>
+  [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => step * unit)
+)
+
+/** A whole number where it is one. */
+const atScale = (value: number): string => perSecond(value).replace(".0 ", " ")
+
 const Throughput = ({ data }: { readonly data: ThroughputView }) => {
   const columns = useMemo(() => speeds(data), [data])
   const last = data.samples.at(-1)
@@ -53,7 +61,8 @@ const Throughput = ({ data }: { readonly data: ThroughputView }) => {
         columns={columns}
         lines={speedLines}
         label={`Download and upload speed of the last hour, at most ${perSecond(highest)} down`}
-        show={perSecond}
+        show={atScale}
+        steps={speedSteps}
       />
     </>
   )

@@ -22,7 +22,7 @@ const Latency = ({ latency }: { readonly latency: DependencyView["latency"] }) =
 
 /** Why it does not answer, since when, and when it is asked again. */
 const Away = ({ one }: { readonly one: DependencyView }) => (
-  <div className="q-small q-dim">
+  <div className="q-small q-dim q-away">
     away for <Lasting since={Date.parse(one.since)} />
     {one.next_attempt_at === null ? null : (
       <>
@@ -46,18 +46,16 @@ export const Dependencies = ({ dependencies }: { readonly dependencies: Readonly
           <span>
             <span className="q-line-name">{one.name}</span>{" "}
             {one.kind === "requests" ? null : <span className="q-small q-dim">{kinds[one.kind]}</span>}
-            {one.state === "down" ? <Away one={one} /> : null}
           </span>
           <span className="q-line-state">
             <DependencyState state={one.state} />
-            <span className="q-small q-dim">
-              {one.state === "down" ? null : one.latency === null ? (
-                <Ago at={one.since} />
-              ) : (
-                <Latency latency={one.latency} />
-              )}
-            </span>
+            {one.state === "down" ? null : (
+              <span className="q-small q-dim">
+                {one.latency === null ? <Ago at={one.since} /> : <Latency latency={one.latency} />}
+              </span>
+            )}
           </span>
+          {one.state === "down" ? <Away one={one} /> : null}
         </li>
       ))}
     </ul>

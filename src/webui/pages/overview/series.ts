@@ -16,7 +16,9 @@ export const importTimes = ({ import_times }: HistoryView): Columns => [
   import_times.map(({ seconds }) => seconds)
 ]
 
-/** Download and upload speed; where the daemon did not run, or nobody answered, there is a gap. */
+const hour = 3_600
+
+/** Download and upload speed over a whole hour; where the daemon did not run, or nobody answered, there is a gap. */
 export const speeds = ({ every, samples }: ThroughputView): Columns => {
   const times: Array<number> = []
   const down: Array<number | null> = []
@@ -26,10 +28,14 @@ export const speeds = ({ every, samples }: ThroughputView): Columns => {
     down.push(values[0])
     up.push(values[1])
   }
+  const newest = samples.at(-1)
+  const begin = newest === undefined ? undefined : secondsOf(newest.at) - hour
+  if (begin !== undefined) add(begin, [null, null])
   for (const sample of samples) {
     const at = secondsOf(sample.at)
+    if (begin !== undefined && at <= begin) continue
     const before = times.at(-1)
-    if (before !== undefined && at - before > every * 3) add(before + every, [null, null])
+    if (before !== undefined && before !== begin && at - before > every * 3) add(before + every, [null, null])
     add(at, [sample.down, sample.up])
   }
   return [times, down, up]

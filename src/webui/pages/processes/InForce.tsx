@@ -39,12 +39,12 @@ export const InForce = ({ process }: { readonly process: string }) => {
               <Keys keys={set} />
               {isAll ? (
                 <>
-                  <h4>As they come</h4>
+                  <h4>Defaults</h4>
                   <Keys keys={preset} />
                 </>
               ) : preset.length === 0 ? null : (
                 <Button variant="subtle" h={44} px="xs" onClick={() => setAll(true)}>
-                  Show {count(preset.length, "key")} that {preset.length === 1 ? "is" : "are"} as they come
+                  Show {count(preset.length, "key")} with {preset.length === 1 ? "its default" : "their defaults"}
                 </Button>
               )}
             </>

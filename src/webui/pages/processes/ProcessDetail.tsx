@@ -89,6 +89,14 @@ export const ProcessDetail = ({ process: one, readAt }: { readonly process: Proc
       </dd>
       <dt>Category</dt>
       <dd>{one.category}</dd>
+      {one.searchSummary === null ? null : (
+        <>
+          <dt>Searching</dt>
+          <dd>
+            {one.searchSummary} · <Ago at={one.searchTimestamp} />
+          </dd>
+        </>
+      )}
       {one.reason === null ? null : (
         <>
           <dt>Reason</dt>

@@ -78,12 +78,6 @@ const Remark = ({ process: one }: { readonly process: ProcessView }) => {
   return (
     <div className="q-remark" title={text}>
       {text}
-      {one.reason === null && one.searchSummary !== null ? (
-        <>
-          {" "}
-          · <Ago at={one.searchTimestamp} />
-        </>
-      ) : null}
     </div>
   )
 }

@@ -92,7 +92,7 @@ const ProcessesPage = () => {
                     <th scope="col" className="q-wide q-col-time">
                       Last restart
                     </th>
-                    <th scope="col" className="q-wide q-col-time">
+                    <th scope="col" className="q-wide q-col-next">
                       Next attempt
                     </th>
                     <th scope="col" className="q-wide q-col-time">
