@@ -87,6 +87,7 @@ export const TorrentDetail = Schema.Struct({
   }),
   contentPath: Schema.String,
   savePath: Schema.String,
+  ignoredUntil: told(IsoTime, "when it is looked after again; null unless it is ignored for a time"),
   lastFacts: Facts
 }).annotations({ identifier: "TorrentDetail" })
 export type TorrentDetail = typeof TorrentDetail.Type

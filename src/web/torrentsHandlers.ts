@@ -13,6 +13,7 @@ import type { Torrent } from "../torrents/Torrent.ts"
 import { TorrentFeeds } from "../torrents/TorrentFeeds.ts"
 import { Api } from "./Api.ts"
 import { firstOf } from "./firstOf.ts"
+import { isoOrNull } from "./ProcessView.ts"
 import { textParam, wholeParam, wordParam } from "./queryParams.ts"
 import { largestPage, pageSize } from "./TorrentsApi.ts"
 import { cleaner, decisionView, factsView, lastDecisionView, torrentView } from "./TorrentView.ts"
@@ -109,6 +110,7 @@ export const torrentsHandlers = HttpApiBuilder.group(Api, "torrents", (handlers)
             online: snapshot.online,
             contentPath: clean(torrent.contentPath),
             savePath: clean(torrent.savePath),
+            ignoredUntil: isoOrNull(memories.get(torrent.id).ignoredFor?.until ?? null),
             lastFacts: factsView(yield* last.facts(torrent.id), clean)
           }
         })

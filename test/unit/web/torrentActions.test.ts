@@ -27,6 +27,8 @@ describe("POST /api/torrents/{instance}/{hash}/actions", () => {
       const answer = yield* act(port, { action: "ignore", hours: 1.5 })
       assert.strictEqual(answer.status, 200)
       assert.deepStrictEqual(answer.json, { status: "ok", action: "ignore", outcome: "done", text: "Done." })
+      const { json: shown } = yield* call(port, "GET", path.replace("/actions", ""))
+      assert.approximately(Date.parse(String(Object(shown).ignoredUntil)), Date.now() + 1.5 * 3_600_000, 60_000)
       yield* act(port, { action: "recheck" })
       assert.deepStrictEqual(commands, [
         "Movie: add tag qBitrr-ignored (ignore for 1.5 h, asked for by an API token)",

@@ -55,6 +55,7 @@ const torrent = (patch: Partial<TorrentDetail> = {}): TorrentDetail => ({
   online: true,
   contentPath: "/data",
   savePath: "/data",
+  ignoredUntil: null,
   lastFacts: {},
   ...patch
 })

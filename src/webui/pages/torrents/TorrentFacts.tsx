@@ -4,7 +4,7 @@ import { Link } from "wouter"
 import type { TorrentDetail } from "../../../web/TorrentView.ts"
 import { Copyable } from "../../parts/Copyable.tsx"
 import { Status } from "../../parts/Status.tsx"
-import { Ago } from "../../parts/Time.tsx"
+import { Ago, Until } from "../../parts/Time.tsx"
 import { bytes, duration, percent, speed } from "../../parts/words.ts"
 import { isChecking, stateWords } from "./torrentWords.ts"
 
@@ -28,6 +28,9 @@ export const TorrentFacts = ({ torrent: one }: { readonly torrent: TorrentDetail
             </Link>
           ))
     ],
+    ...(one.ignoredUntil === null
+      ? []
+      : [["Looked after again", <Until key="ignored" at={one.ignoredUntil} />] satisfies readonly [string, ReactNode]]),
     ["Size", known(one.size, bytes)],
     ["Left", known(one.amountLeft, bytes)],
     ["Download", known(one.dlspeed, speed)],
