@@ -130,7 +130,7 @@ export const make = (
       processes,
       process: one,
       ready: Effect.map(call("GET", "/api/ready"), ({ json }) => json as Readiness | undefined),
-      waitState: (name, state, seconds = 20) =>
+      waitState: (name, state, seconds = 45) =>
         poll(
           `${name} is ${state}`,
           Effect.map(one(name), (found) => (found?.state === state ? found : undefined)),
