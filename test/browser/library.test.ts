@@ -284,6 +284,13 @@ describe.skipIf(missing !== undefined)("the library in a browser", () => {
     await page.getByRole("heading", { level: 1, name: "Bulk 03000" }).waitFor()
     await page.goBack()
     await middle.waitFor()
+    await page.getByRole("button", { name: "Tables: Comfortable rows" }).click()
+    await page.getByRole("menuitem", { name: "Compact rows" }).click()
+    await page.evaluate(() => window.scrollTo(0, 252_000))
+    await middle.waitFor()
+    const row = page.locator("tr.q-shelf").first()
+    assert.strictEqual(await row.evaluate((element) => element.getBoundingClientRect().height), 84)
+    await photograph(page, "library-compact")
     await page.context().close()
   })
 

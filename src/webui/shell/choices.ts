@@ -65,3 +65,6 @@ export const useDensity = () => {
 
 /** Height of a row of the list of torrents, pixels: `--q-torrent-height`. */
 export const torrentHeight: Readonly<Record<PageSettings["density"], number>> = { comfortable: 60, compact: 44 }
+
+/** Height of a row of a library, pixels: `--q-shelf-height`. */
+export const shelfHeight: Readonly<Record<PageSettings["density"], number>> = { comfortable: 108, compact: 84 }

@@ -6,13 +6,11 @@ import { Empty } from "../../parts/Empty.tsx"
 import { Failure } from "../../parts/Failure.tsx"
 import { Waiting } from "../../parts/Loaded.tsx"
 import { count } from "../../parts/words.ts"
+import { shelfHeight, useDensity } from "../../shell/choices.ts"
 import { ContainerRow, columns } from "./ContainerRow.tsx"
 import type { LibraryQuery } from "./libraryQuery.ts"
 import { capital, kinds } from "./libraryWords.ts"
 import { useContainers } from "./useContainers.ts"
-
-/** Rows are of one height, so that the place of each is known without drawing it. Pixels. */
-const rowHeight = 108
 
 /** Rows beyond the screen that are drawn already. */
 const beyond = 8
@@ -62,6 +60,8 @@ export const ContainerTable = (props: {
 }) => {
   const { isFiltered, query, reset, section: one } = props
   const { container, thing } = kinds[one.kind]
+  // Rows are of one height, so that the place of each is known without drawing it.
+  const rowHeight = shelfHeight[useDensity().shown]
   const table = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const [known, setKnown] = useState(0)
@@ -77,6 +77,12 @@ export const ContainerTable = (props: {
     scrollMargin: top,
     useFlushSync: false
   })
+  const measured = useRef(rowHeight)
+  useLayoutEffect(() => {
+    if (measured.current === rowHeight) return
+    measured.current = rowHeight
+    list.measure()
+  }, [list, rowHeight])
   const rows = list.getVirtualItems()
   const pages = useContainers(one.section, query, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0)
   // While the first page of another filter is under way, the length of the list stays.
