@@ -2,6 +2,7 @@ import { Agent, request } from "node:http"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { BenchFailed, type Figure, type Measure } from "./Measure.ts"
+import { usageOf } from "./ProcessUsage.ts"
 import * as TheScene from "./scene.ts"
 import { median, percentile, rounded } from "./statistics.ts"
 
@@ -67,18 +68,20 @@ export const api: Measure = {
           for (let nth = 0; nth < 20; nth++) yield* once(agent, url + path, token)
           const took: Array<number> = []
           let size = 0
+          const before = yield* usageOf(scene.daemon.pid)
           for (let nth = 0; nth < times; nth++) {
             const answer = yield* once(agent, url + path, token)
             took.push(answer.took)
             size = answer.text.length
           }
+          const used = ((yield* usageOf(scene.daemon.pid)).cpu - before.cpu) * 1_000
           const figure: Figure = {
             name: `GET ${path}, ${torrents.toLocaleString("en")} torrents, p99`,
             figure: rounded(percentile(took, 0.99)),
             unit: "ms",
             budget,
             ...(reference === undefined ? {} : { reference }),
-            detail: `p50 ${rounded(median(took))} ms, most ${rounded(Math.max(...took))} ms, ${times} requests of ${size} bytes`
+            detail: `p50 ${rounded(median(took))} ms, most ${rounded(Math.max(...took))} ms, CPU of the daemon ${rounded(used / times)} ms each, ${times} requests of ${size} bytes`
           }
           return figure
         })
