@@ -5,8 +5,8 @@ const reporters = ["default", "./test/harness/CountReporter.ts"]
 export default defineConfig({
   test: {
     reporters,
-    // Most of a test that uses something real is waiting: two cores have enough to do with four workers, and idle with two.
-    maxWorkers: 4,
+    // Most of a test that uses something real is waiting: two cores have enough to do with five workers, and idle with two.
+    maxWorkers: 5,
     projects: [
       {
         test: {
