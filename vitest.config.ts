@@ -2,6 +2,10 @@ import { defineConfig } from "vitest/config"
 
 const reporters = ["default", "./test/harness/CountReporter.ts"]
 
+// Effect and the sources are loaded once for each worker, not for each file, which was half of the work of the unit tests. It asks
+// of sources and tests that no module keeps anything between two tests; `--sequence.shuffle.files` looks for one that does.
+const isolate = false
+
 export default defineConfig({
   test: {
     reporters,
@@ -12,9 +16,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
-          // One load of Effect and of the sources for each worker, not for each file, which is half of the work. It asks of the
-          // sources and of the tests that no module keeps anything; `--sequence.shuffle.files` looks for one that does.
-          isolate: false,
+          isolate,
           testTimeout: 120_000
         }
       },
@@ -23,6 +25,7 @@ export default defineConfig({
           name: "integration",
           globalSetup: ["test/harness/daemon/bundle.ts"],
           include: ["test/integration/**/*.test.ts"],
+          isolate,
           testTimeout: 240_000,
           hookTimeout: 120_000
         }
@@ -32,6 +35,7 @@ export default defineConfig({
           name: "browser",
           globalSetup: ["test/harness/daemon/bundle.ts", "test/browser/harness/buildPage.ts"],
           include: ["test/browser/**/*.test.ts"],
+          isolate,
           testTimeout: 120_000,
           hookTimeout: 120_000
         }
