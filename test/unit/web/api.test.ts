@@ -282,7 +282,15 @@ describe("probes", () => {
       assert.deepStrictEqual(answer.json, {
         ready: true,
         dependencies: [
-          { name: "qBit", kind: "qbittorrent", state: "up", since: at, reason: null, next_attempt_at: null }
+          {
+            name: "qBit",
+            kind: "qbittorrent",
+            state: "up",
+            since: at,
+            reason: null,
+            next_attempt_at: null,
+            latency: null
+          }
         ],
         processes: { running: 2, degraded: 0, restarting: 0, failed: 0, stopped: 1 }
       })
@@ -303,7 +311,8 @@ describe("probes", () => {
           state: "down",
           since: at,
           reason: "no connection; token=<redacted>",
-          next_attempt_at: "1970-01-01T00:00:00.000Z"
+          next_attempt_at: "1970-01-01T00:00:00.000Z",
+          latency: null
         }
       ])
       const unknown = yield* start({ dependencies: [dependency({ state: "unknown" })] })
