@@ -43,10 +43,10 @@ export class LastDecisions extends Context.Tag("qbitrr/store/LastDecisions")<Las
 export const rewriteAfter = 600_000
 
 /** How long what is to be written waits for more. */
-const flushEvery = Duration.seconds(5)
+const flushEvery = Duration.millis(500)
 
-/** Rows of one look: a start with ten thousand torrents must not fill the writer's queue. */
-const perFlush = 1_000
+/** Rows of one look: a start with ten thousand torrents must not fill the writer's queue, nor keep others waiting. */
+const perFlush = 100
 
 /** Rows of one statement. Always as many, so that few statements are ever prepared; the rest goes one by one. */
 const perStatement = 50
