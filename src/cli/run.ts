@@ -12,12 +12,14 @@ import type { LoadedConfig } from "../config/ConfigFile.ts"
 import type { ConfigPaths } from "../config/ConfigPaths.ts"
 import { ConfigService } from "../config/ConfigService.ts"
 import { Supervisor } from "../supervision/Supervisor.ts"
+import { Bustle } from "../web/Bustle.ts"
 import { CliFailure, exitCodes, failed } from "./CliFailure.ts"
 import { detach } from "./detach.ts"
 import { load, locate, target } from "./loadConfig.ts"
 import { location } from "./options.ts"
 import * as PidFile from "./pidFile.ts"
 import * as Signals from "./signals.ts"
+import * as Thrift from "./thrift.ts"
 
 /** What a failed start tells: a message for people, and an exit code if 1 is not right. */
 export interface StartupError {
@@ -96,11 +98,8 @@ const pidFile = Options.text("pid-file").pipe(
   Options.optional
 )
 
-/**
- * The daemon holds some 30 MiB and would let V8 take 160 to 300 MiB before it cleans up; with this it stays near 100, for
- * about a third more CPU while it starts (docs/performance.md). Only for the process that is the daemon.
- */
-const thrift = Effect.sync(() => setFlagsFromString("--optimize-for-size"))
+/** Only for a process that is the daemon and nothing else. */
+const thrift = Layer.scoped(Bustle, Thrift.make(setFlagsFromString))
 
 export const make = (layer: DaemonLayer) =>
   Command.make("run", { detached, pidFile, ...location }, (options) =>
@@ -108,9 +107,8 @@ export const make = (layer: DaemonLayer) =>
       const where = yield* locate(options)
       const loaded = yield* load(where)
       if (!options.detached) {
-        yield* thrift
         return yield* runDaemon(
-          layer,
+          (start) => Layer.provide(layer(start), thrift),
           { ...where, loaded },
           {
             shutdownTimeout: Duration.seconds(loaded.config.Settings.ShutdownTimeout),

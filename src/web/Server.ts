@@ -9,6 +9,7 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
 import { ConfigService } from "../config/ConfigService.ts"
 import type { ConfigEditor } from "../config/edit/ConfigEditor.ts"
 import type { Logs } from "../observability/Logs.ts"
@@ -34,6 +35,7 @@ import * as Authorization from "./Authorization.ts"
 import type { AccessServices, AccessStores } from "./access/AccessLive.ts"
 import { declarations } from "./access/Scope.ts"
 import { securityHeaders } from "./access/securityHeaders.ts"
+import { Bustle } from "./Bustle.ts"
 import type { TorrentPlans } from "./config/TorrentPlans.ts"
 import * as docsRoutes from "./docs/docsRoutes.ts"
 import * as EventBus from "./events/EventBus.ts"
@@ -88,13 +90,20 @@ const catchAll = <E, R>(app: HttpApp.Default<E, R>) =>
     )
   })
 
+/** Every request copies the services it is given, several times: the few it needs, and not all of the daemon's. */
+const lightly = Effect.mapInputContext(
+  Context.pick(HttpServer.HttpServer, Scope.Scope)<HttpServer.HttpServer | Scope.Scope>
+)
+
 const serve = (urlBase: string) =>
-  Layer.unwrapEffect(
+  Layer.scopedDiscard(
     Effect.gen(function* () {
       const router = yield* HttpLayerRouter.HttpRouter
       const configs = yield* ConfigService
+      const bustle = yield* Bustle
       const handled = catchAll(router.asHttpEffect())
       const app = Effect.gen(function* () {
+        yield* bustle.request
         const { WebUI } = yield* configs.current
         const request = yield* HttpServerRequest.HttpServerRequest
         const url = withCallback(WebUI.OIDC.CallbackPath, withoutBase(urlBase, request.url))
@@ -105,7 +114,7 @@ const serve = (urlBase: string) =>
         )
         return HttpServerResponse.setHeaders(response, securityHeaders(WebUI.FrameAncestors, response.headers))
       })
-      return HttpServer.serve(app)
+      yield* lightly(HttpServer.serveEffect(app))
     })
   )
 

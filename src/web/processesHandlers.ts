@@ -1,4 +1,5 @@
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -10,7 +11,7 @@ import { type ShuttingDown, Supervisor, type UnknownWorker } from "../supervisio
 import { Api } from "./Api.ts"
 import { BadRequest, Forbidden, Unavailable, UnknownProcess } from "./ApiError.ts"
 import { DrillRequest } from "./ProcessesApi.ts"
-import { processView } from "./ProcessView.ts"
+import { type ProcessList, processView } from "./ProcessView.ts"
 import { searchActivities } from "./searchActivities.ts"
 import { WebSettings } from "./WebSettings.ts"
 
@@ -31,7 +32,7 @@ export const processesHandlers = HttpApiBuilder.group(Api, "processes", (handler
     const searches = yield* Searches
     const { redact } = yield* Secrets
 
-    const list = Effect.gen(function* () {
+    const list: Effect.Effect<typeof ProcessList.Encoded> = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
       const known = yield* searchActivities(searches)
       const context = { now, pid: process.pid, clean: redact }
@@ -67,7 +68,8 @@ export const processesHandlers = HttpApiBuilder.group(Api, "processes", (handler
 
     return (
       handlers
-        .handle("list", () => list)
+        // Raw: what has this type already need not be encoded.
+        .handleRaw("list", () => Effect.map(list, (answer) => HttpServerResponse.unsafeJson(answer)))
         .handle("restartAll", () =>
           Effect.gen(function* () {
             const names = (yield* supervisor.status).map(({ name }) => name)
