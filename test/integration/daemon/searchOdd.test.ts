@@ -119,7 +119,8 @@ describe("odd payloads", () => {
         const all = yield* searched(sonarr, 4)
         assert.strictEqual(new Set(all).size, all.length)
         assert.strictEqual((yield* daemon.process("Search-Sonarr-Main"))?.life, 1)
-        assert.strictEqual(count(daemon.output(), "its library can be read again"), 1)
+        // Twice when the end of the Arr before its restart cut a reading that had begun again.
+        assert.include([1, 2], count(daemon.output(), "its library can be read again"))
       }),
     120_000
   )
