@@ -1,16 +1,14 @@
 import { Button } from "@mantine/core"
-import { useWindowVirtualizer } from "@tanstack/react-virtual"
-import { useLayoutEffect, useRef, useState } from "react"
-import type { LibrarySection } from "../../live/library.ts"
+import { containerList, type LibrarySection } from "../../live/library.ts"
 import { Empty } from "../../parts/Empty.tsx"
 import { Failure } from "../../parts/Failure.tsx"
 import { Waiting } from "../../parts/Loaded.tsx"
+import { pageSize, useLongList } from "../../parts/useLongList.ts"
 import { count } from "../../parts/words.ts"
 import { shelfHeight, useDensity } from "../../shell/choices.ts"
 import { ContainerRow, columns } from "./ContainerRow.tsx"
 import type { LibraryQuery } from "./libraryQuery.ts"
 import { capital, kinds } from "./libraryWords.ts"
-import { useContainers } from "./useContainers.ts"
 
 /** Rows beyond the screen that are drawn already. */
 const beyond = 8
@@ -60,37 +58,15 @@ export const ContainerTable = (props: {
 }) => {
   const { isFiltered, query, reset, section: one } = props
   const { container, thing } = kinds[one.kind]
-  // Rows are of one height, so that the place of each is known without drawing it.
-  const rowHeight = shelfHeight[useDensity().shown]
-  const table = useRef<HTMLDivElement>(null)
-  const [top, setTop] = useState(0)
-  const [known, setKnown] = useState(0)
-  // After every drawing: what stands above it comes and goes (progress, messages).
-  useLayoutEffect(() => {
-    const place = table.current
-    if (place !== null) setTop(Math.round(place.getBoundingClientRect().top + window.scrollY))
+  const { after, before, known, pages, place, rows } = useLongList({
+    key: `${one.section} ${JSON.stringify(query)}`,
+    pageFrom: (offset) => containerList(one.section, { ...query, limit: pageSize, offset }),
+    rowsOf: ({ containers }) => containers,
+    rowHeight: shelfHeight[useDensity().shown],
+    beyond
   })
-  const list = useWindowVirtualizer({
-    count: known,
-    estimateSize: () => rowHeight,
-    overscan: beyond,
-    scrollMargin: top,
-    useFlushSync: false
-  })
-  const measured = useRef(rowHeight)
-  useLayoutEffect(() => {
-    if (measured.current === rowHeight) return
-    measured.current = rowHeight
-    list.measure()
-  }, [list, rowHeight])
-  const rows = list.getVirtualItems()
-  const pages = useContainers(one.section, query, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0)
-  // While the first page of another filter is under way, the length of the list stays.
-  if (pages.total !== undefined && pages.total !== known) setKnown(pages.total)
-  const before = Math.max(0, (rows[0]?.start ?? top) - top)
-  const after = Math.max(0, list.getTotalSize() - ((rows.at(-1)?.end ?? top) - top))
   return (
-    <div ref={table}>
+    <div ref={place}>
       <p className="q-small q-dim q-count" role="status">
         {pages.total === undefined ? " " : count(pages.total, ...container)}
       </p>

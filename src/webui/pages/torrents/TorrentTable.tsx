@@ -1,14 +1,13 @@
-import { useWindowVirtualizer } from "@tanstack/react-virtual"
-import { useLayoutEffect, useRef, useState } from "react"
+import { torrentLists, withQuery } from "../../live/feeds.ts"
 import { Failure } from "../../parts/Failure.tsx"
 import { Waiting } from "../../parts/Loaded.tsx"
+import { pageSize, useLongList } from "../../parts/useLongList.ts"
 import { count } from "../../parts/words.ts"
 import { torrentHeight, useDensity } from "../../shell/choices.ts"
 import { columns, Heads, Order } from "./Heads.tsx"
 import { Nothing } from "./Nothing.tsx"
 import type { ListQuery } from "./query.ts"
 import { TorrentRow } from "./TorrentRow.tsx"
-import { usePages } from "./usePages.ts"
 
 /** Rows beyond the screen that are drawn already. */
 const beyond = 12
@@ -16,36 +15,15 @@ const beyond = 12
 /** Only the rows on the screen exist; the table says how many there are, and which is which. */
 export const TorrentTable = ({ list: asked }: { readonly list: ListQuery }) => {
   const { query } = asked
-  const table = useRef<HTMLDivElement>(null)
-  const [top, setTop] = useState(0)
-  const [known, setKnown] = useState(0)
-  // Rows are of one height, so that the place of each is known without drawing it.
-  const rowHeight = torrentHeight[useDensity().shown]
-  useLayoutEffect(() => {
-    const place = table.current
-    if (place !== null) setTop(place.getBoundingClientRect().top + window.scrollY)
-  }, [])
-  const list = useWindowVirtualizer({
-    count: known,
-    estimateSize: () => rowHeight,
-    overscan: beyond,
-    scrollMargin: top,
-    useFlushSync: false
+  const { after, before, known, pages, place, rows } = useLongList({
+    key: JSON.stringify(query),
+    pageFrom: (offset) => torrentLists.at(withQuery("/api/torrents", { ...query, limit: pageSize, offset })),
+    rowsOf: ({ torrents }) => torrents,
+    rowHeight: torrentHeight[useDensity().shown],
+    beyond
   })
-  const measured = useRef(rowHeight)
-  useLayoutEffect(() => {
-    if (measured.current === rowHeight) return
-    measured.current = rowHeight
-    list.measure()
-  }, [list, rowHeight])
-  const rows = list.getVirtualItems()
-  const pages = usePages(query, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0, known)
-  // While the first page of another filter is under way, the length of the list stays.
-  if (pages.total !== undefined && pages.total !== known) setKnown(pages.total)
-  const before = Math.max(0, (rows[0]?.start ?? top) - top)
-  const after = Math.max(0, list.getTotalSize() - ((rows.at(-1)?.end ?? top) - top))
   return (
-    <div ref={table}>
+    <div ref={place}>
       <div className="q-above">
         <p className="q-small q-dim q-count" role="status">
           {pages.total === undefined ? " " : count(pages.total, "torrent")}

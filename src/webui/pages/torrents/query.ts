@@ -1,7 +1,11 @@
 import { useCallback, useMemo } from "react"
 import { useSearchParams } from "wouter"
 import { type Sort, sorts } from "./sorts.ts"
-import type { TorrentQuery } from "./usePages.ts"
+
+type Parameter = "q" | "instance" | "section" | "state" | "category" | "tag" | "rule" | "attention" | "sort" | "order"
+
+/** What is asked of the list, in the words of the API; empty: does not matter. */
+export type TorrentQuery = Readonly<Record<Parameter, string>>
 
 /** What narrows the list, by its name in the address, which is also the API's. */
 const filters = ["q", "instance", "section", "state", "category", "tag", "rule", "attention"] as const
